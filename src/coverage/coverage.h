@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// The join: what could be detected (catalogue) x what is deployed (inventory), per technique of one
+// ATT&CK version, with the evidence for each claim. Pure: no I/O, same input, same result.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "attack/attack.h"
+#include "base/diagnostic.h"
+#include "catalog/catalog.h"
+#include "inventory/inventory.h"
+
+namespace dcv::coverage {
+
+// The ladder of evidence for one detection and technique. `kTelemetry` needs log samples.
+enum class Level : uint8_t { kMapped, kDeployed, kTelemetry, kProven };
+std::string_view ToString(Level level);
+inline constexpr size_t kLevels = 4;
+
+enum class Status : uint8_t { kNone, kUnknown, kPartial, kCovered };
+std::string_view ToString(Status status);
+
+struct Options {
+  std::vector<std::string> clouds;     // "aws"; empty: all there are in the inventory
+  std::vector<std::string> accounts;   // empty: all
+  std::vector<std::string> regions;    // empty: all; facts without a region always count
+  std::vector<std::string> platforms;  // of ATT&CK; empty: the five of the cloud
+  double covered = 0.60;               // best confidence at least this: covered
+  double partial = 0.40;               // ... at least this: partial
+  bool rollup = false;  // a sub-technique's detections also count for its parent, marked so
+};
+
+// One detection in one account and region.
+struct Deployment {
+  uint32_t account = 0, region = 0;  // in Inventory::names
+  inventory::State state = inventory::State::kUnknown;
+  inventory::Compliance compliance = inventory::Compliance::kNone;
+  uint32_t evidence = 0;  // index into Inventory::facts
+  uint32_t detail = 0;    // in Inventory::names: why unknown or off
+  uint32_t fired = 0;     // in Inventory::names: "TIME ID" of the latest real finding, 0 when none
+  bool need_missing = false;  // not on because what its source needs is off or not told
+};
+
+struct Detection {
+  static constexpr uint32_t kOwn = 0xFFFFFFFF;
+  uint32_t source = 0;
+  uint32_t catalogued =
+      kOwn;  // index into Catalog::detections(), kOwn for a rule of the estate's own
+  std::string_view key;
+  catalog::Kind kind = catalog::Kind::kRule;
+  uint32_t first = 0, count = 0;          // in Coverage::deployments, by account and region
+  uint32_t on = 0, off = 0, unknown = 0;  // of them
+  bool failing = false;                   // posture: some deployment is not compliant
+  bool passing = false;                   // posture: some deployment is on and not known to fail
+  // Some account in scope could have it and no answer says: not collected, denied or cut short.
+  bool untold = false;
+  uint32_t fired = 0;  // latest over its deployments that are on
+
+  // On anywhere; else unknown if anything is not told; else off.
+  inventory::State state() const;
+  Level level() const;
+};
+
+// A detection shows a technique, with this confidence.
+struct Claim {
+  uint32_t detection = 0;  // index into Coverage::detections
+  double confidence = 0;
+  catalog::Basis basis = catalog::Basis::kCurated;
+  std::string_view reason;
+  const attack::Technique* rolled_up_from = nullptr;
+};
+
+struct Technique {
+  const attack::Technique* technique = nullptr;
+  Status status = Status::kNone;
+  double best_confidence = 0;  // over detections that are on and no posture
+  bool hardened = false;       // some posture control of it is on and not known to fail
+  // Detections, no posture, that reached at least this level.
+  std::array<uint32_t, kLevels> levels = {};
+  std::vector<Claim> claims;  // best first: on, unknown, off; then confidence, source, key
+};
+
+struct SourceSummary {
+  uint32_t source = 0;
+  uint32_t on = 0, off = 0, unknown = 0;  // detections with facts, by state
+  uint32_t unmapped = 0;         // of those on: no technique, no reason, or of the estate's own
+  uint32_t untold_accounts = 0;  // accounts in scope where no answer tells of the source
+};
+
+struct Account {
+  std::string_view cloud, account;
+  auto operator<=>(const Account&) const = default;
+};
+
+struct Totals {
+  size_t covered = 0, partial = 0, none = 0, unknown = 0;  // sum up to the universe
+  size_t hardened = 0;                                     // beside them
+};
+
+struct Coverage {
+  Options options;
+  std::vector<std::string_view> clouds;  // in scope, sorted
+  std::vector<Account> accounts;         // in scope, sorted
+  std::vector<Detection> detections;
+  std::vector<Deployment> deployments;
+  std::vector<Technique> techniques;  // the universe, by id
+  std::vector<SourceSummary> sources;
+  Totals totals;
+  Diagnostics diagnostics;  // the inventory's, and those of the join
+};
+
+// The views in the result point into the three inputs, which must outlive it.
+Coverage Evaluate(const catalog::Catalog& catalog, const attack::Version& version,
+                  const inventory::Inventory& inventory, const Options& options);
+
+// Techniques of `coverage` that are none or unknown, most used by reported groups and campaigns
+// first (software is left out: it measures reporting on endpoint malware), then by id.
+std::vector<const Technique*> Gaps(const Coverage& coverage);
+
+}  // namespace dcv::coverage

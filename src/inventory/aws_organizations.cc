@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// AWS Organizations. Source: Organizations API reference, ListAccounts (read 2026-11).
+#include "inventory/shapes.h"
+
+namespace dcv::inventory {
+
+void ReadOrganizationAccounts(Answer& answer) {
+  const uint8_t source = answer.Source("aws_organizations");
+  const json::Value accounts = answer.Array(answer.root(), "Accounts", answer.At(""));
+  answer.ForEach(accounts, "/Accounts", [&](json::Value account, const Place& place) {
+    const std::string_view status = answer.Text(account, "Status", place);
+    const State state = status == "ACTIVE"                                     ? State::kOn
+                        : status == "SUSPENDED" || status == "PENDING_CLOSURE" ? State::kOff
+                                                                               : State::kUnknown;
+    Scope scope = answer.ScopeOf(answer.Text(account, "Id", place), "");
+    scope.region = 0;
+    answer.Setting(source, "@account", state, scope, place, answer.Text(account, "Name", place));
+  });
+}
+
+}  // namespace dcv::inventory

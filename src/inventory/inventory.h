@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is deployed: facts about one estate, each with the answer it came from.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "base/interner.h"
+
+namespace dcv::inventory {
+
+// Unknown (denied, not collected, unreadable) is never off.
+enum class State : uint8_t { kOff, kUnknown, kOn };
+std::string_view ToString(State state);
+
+enum class FactKind : uint8_t {
+  kState,       // a detection is on, off or unknown
+  kFired,       // a real finding or alert of this detection: it is on, and proven
+  kCompliance,  // a posture control was evaluated; `compliance` is the outcome
+  kSetting,     // something else that is on or off; its key begins with '@'
+};
+
+// Result of a posture control, when an answer tells it.
+enum class Compliance : uint8_t { kNone, kPass, kFail };
+
+// Where in the answers a fact stands. The JSON pointer is `path`, then `index` if there is one.
+struct Place {
+  static constexpr uint32_t kNoIndex = 0xFFFFFFFF;
+  uint32_t file = 0;      // index into Inventory::files
+  uint32_t line = 0;      // 1-based line of the document in NDJSON; 0: the file is one document
+  const char* path = "";  // literal, already a pointer: "/ConfigRules"
+  uint32_t index = kNoIndex;
+};
+
+// A detection of the catalogue by its index there, or a name of the estate's own (a custom rule, a
+// setting) by kOwnName | its number in Inventory::names.
+using DetectionId = uint32_t;
+inline constexpr DetectionId kOwnName = 0x80000000;
+
+// Facts are many (millions in a large organisation): kept small, texts interned.
+struct Fact {
+  DetectionId detection = 0;
+  uint32_t account = 0;  // in names; "" when the answer does not tell
+  uint32_t region = 0;   // in names; "" for global or untold
+  uint32_t detail = 0;   // in names: time of firing, reason for unknown, setting's value
+  Place place;
+  uint8_t source = 0;  // index into Catalog::sources()
+  State state = State::kUnknown;
+  FactKind kind = FactKind::kState;
+  Compliance compliance = Compliance::kNone;
+  bool by_alias = false;  // `detection` is an own name that Aliases lead to detections from
+};
+
+// In this scope the provider's `name` stands for this detection: a Config rule's name for its
+// identifier, a rule's resource name for its title, an initiative for each of its policies
+// (account and region "" there: everywhere).
+struct Alias {
+  uint8_t source = 0;
+  uint32_t account = 0, region = 0;
+  uint32_t name = 0;  // in names
+  DetectionId detection = 0;
+};
+
+// What the estate's own rules say about themselves: (source, key) -> techniques.
+struct Tag {
+  uint8_t source = 0;
+  DetectionId detection = 0;
+  std::string technique;  // id, or the technique's name as the provider writes it
+  bool author = false;    // stated by the rule's author and not by the provider
+  double confidence = 0;  // 0: the source's tag confidence
+};
+
+// How completely a source was read in one account and region.
+struct Answered {
+  uint8_t source = 0;
+  uint32_t account = 0, region = 0;
+  State state =
+      State::kUnknown;  // kOn: listed whole; kUnknown: denied or cut; kOff: service is off
+  uint32_t detail = 0;
+  Place place;
+};
+
+struct File {
+  std::string path;                 // as given or found
+  std::vector<std::string> shapes;  // names of the answers recognised in it, each once
+  uint64_t facts = 0;
+};
+
+struct Inventory {
+  Interner names;
+  std::vector<File> files;  // sorted by path
+  std::vector<Fact> facts;  // in order of files and of places in them
+  std::vector<Tag> tags;
+  std::vector<Alias> aliases;
+  std::vector<Answered> answered;
+  Diagnostics diagnostics;
+  uint64_t bytes = 0;  // read, after decompression
+
+  std::string Pointer(const Place& place) const;
+};
+
+}  // namespace dcv::inventory

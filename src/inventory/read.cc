@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inventory/read.h"
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <map>
+#include <mutex>
+
+#include "base/parallel.h"
+#include "base/text.h"
+#include "inventory/documents.h"
+#include "inventory/merge.h"
+#include "inventory/shapes.h"
+
+namespace dcv::inventory {
+namespace fs = std::filesystem;
+namespace {
+
+// What one file gave, with names and file number of its own; merge.h puts the parts together.
+class FileReading {
+ public:
+  FileReading(const catalog::Catalog& catalog, const std::string& path) : catalog_(catalog) {
+    part_.inventory.files.push_back({path, {}, 0});
+  }
+
+  void Document(json::Value root, uint32_t line) {
+    for (size_t i = 0; i < Shapes().size(); ++i) {
+      const Shape& shape = Shapes()[i];
+      if (!shape.matches(root)) continue;
+      Answer answer(catalog_, part_.inventory, 0, line, root);
+      shape.read(answer);
+      NoteShape(shape.name);
+      NotePage(i, shape, root);
+      return;
+    }
+    Answer answer(catalog_, part_.inventory, 0, line, root);
+    if (ReadRefusal(answer, {})) return NoteShape("refused call");
+    if (IsListOfPages(root)) {
+      for (json::Value page : root.elements()) Document(page, line);
+      return;
+    }
+    answer.Report("I004", answer.At(""), "no answer of a known shape" + TopLevel(root));
+  }
+
+  void Unreadable(const inventory::Unreadable& what, std::string_view text, uint32_t line) {
+    Answer answer(catalog_, part_.inventory, 0, line, {});
+    if (what.code != "I015" && ReadRefusal(answer, text)) return NoteShape("refused call");
+    Diagnose(what.code, what.place, what.message);
+  }
+
+  void Diagnose(std::string code, std::string place, std::string message) {
+    part_.inventory.diagnostics.Add(
+        {std::move(code), part_.inventory.files[0].path, std::move(place), std::move(message), 1});
+  }
+
+  Part Take() { return std::move(part_); }
+  Inventory& inventory() { return part_.inventory; }
+
+ private:
+  void NoteShape(const std::string& name) {
+    auto& shapes = part_.inventory.files[0].shapes;
+    if (std::find(shapes.begin(), shapes.end(), name) == shapes.end()) shapes.push_back(name);
+  }
+
+  void NotePage(size_t index, const Shape& shape, json::Value root) {
+    if (shape.next_page == nullptr) return;
+    const json::Value token = root.Find(shape.next_page);
+    const bool more = token.Is(json::Type::kString) && !token.text().empty();
+    if (more)
+      part_.pages.push_back({index, true});
+    else if (std::none_of(part_.pages.begin(), part_.pages.end(),
+                          [&](const Page& page) { return page.shape == index && !page.more; })) {
+      part_.pages.push_back({index, false});
+    }
+  }
+
+  static bool IsListOfPages(json::Value root) {
+    if (!root.Is(json::Type::kArray) || root.IsEmptyArray()) return false;
+    for (json::Value element : root.elements()) {
+      if (!element.Is(json::Type::kObject)) return false;
+      for (const Shape& shape : Shapes()) {
+        if (shape.matches(element)) return true;
+      }
+    }
+    return false;
+  }
+
+  static std::string TopLevel(json::Value root) {
+    std::string names;
+    size_t shown = 0;
+    for (const auto& [name, value] : root.members()) {
+      if (++shown > 6) break;
+      names += (names.empty() ? ": it has " : ", ") + Printable(name, 40);
+    }
+    return names.empty() ? ": it is " + std::string(json::ToString(root.type())) : names;
+  }
+
+  const catalog::Catalog& catalog_;
+  Part part_;
+};
+
+Part ReadFileInto(DocumentReader& reader, const catalog::Catalog& catalog,
+                  const std::string& path) {
+  FileReading reading(catalog, path);
+  auto bytes = ByteReader::Open(path);
+  if (!bytes) {
+    reading.Diagnose("I001", "", bytes.error().message);
+    return reading.Take();
+  }
+  const Status status = reader.Run(
+      **bytes, [&](json::Value root, uint32_t line) { reading.Document(root, line); },
+      [&](const Unreadable& what, std::string_view text, uint32_t line) {
+        reading.Unreadable(what, text, line);
+      });
+  if (!status) reading.Diagnose("I001", "", status.error().message);
+  reading.inventory().bytes = reader.bytes_read();
+  return reading.Take();
+}
+
+Result<std::vector<std::string>> Expand(const std::vector<std::string>& paths) {
+  std::vector<std::string> files;
+  for (const std::string& path : paths) {
+    std::error_code failed;
+    if (path == "-" || !fs::is_directory(path, failed)) {
+      if (path != "-" && !fs::exists(path, failed)) {
+        return NotFound("cannot read " + path + ": no such file or folder");
+      }
+      files.push_back(path);
+      continue;
+    }
+    DCV_TRY(std::vector<std::string> below, ListFiles(path));
+    if (below.empty()) {
+      return InvalidInput("no files below " + path,
+                          "give the folder that holds the exported answers");
+    }
+    files.insert(files.end(), below.begin(), below.end());
+  }
+  std::sort(files.begin(), files.end());
+  files.erase(std::unique(files.begin(), files.end()), files.end());
+  return files;
+}
+
+// Memory stream for ReadText.
+class TextReader : public ByteReader {
+ public:
+  explicit TextReader(std::string_view text) : text_(text) {}
+  Result<size_t> Read(char* buffer, size_t size) override {
+    const size_t part = std::min(size, text_.size() - at_);
+    std::copy_n(text_.data() + at_, part, buffer);
+    at_ += part;
+    return part;
+  }
+  uint64_t Consumed() const override { return at_; }
+
+ private:
+  std::string_view text_;
+  size_t at_ = 0;
+};
+
+}  // namespace
+
+Result<Inventory> Read(const std::vector<std::string>& paths, const catalog::Catalog& catalog,
+                       const ReadOptions& options) {
+  DCV_TRY(const std::vector<std::string> files, Expand(paths));
+  const size_t threads = ThreadCount(options.threads, files.size());
+  std::vector<DocumentReader> readers;
+  for (size_t i = 0; i < threads; ++i) readers.emplace_back(options.max_document_bytes);
+  std::vector<Part> parts(files.size());
+  std::atomic<size_t> done{0};
+  std::atomic<uint64_t> bytes{0};
+  ParallelFor(files.size(), threads, [&](size_t worker, size_t index) {
+    parts[index] = ReadFileInto(readers[worker], catalog, files[index]);
+    bytes += parts[index].inventory.bytes;
+    ++done;
+    if (options.progress) options.progress(done, files.size(), bytes);
+  });
+  return Merge(std::move(parts), catalog);
+}
+
+Inventory ReadText(std::string_view text, const std::string& path,
+                   const catalog::Catalog& catalog) {
+  DocumentReader reader(size_t{16} << 20);
+  FileReading reading(catalog, path);
+  TextReader bytes(text);
+  const Status status = reader.Run(
+      bytes, [&](json::Value root, uint32_t line) { reading.Document(root, line); },
+      [&](const Unreadable& what, std::string_view piece, uint32_t line) {
+        reading.Unreadable(what, piece, line);
+      });
+  if (!status) reading.Diagnose("I001", "", status.error().message);
+  std::vector<Part> parts;
+  parts.push_back(reading.Take());
+  return Merge(std::move(parts), catalog);
+}
+
+}  // namespace dcv::inventory

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inventory/shapes.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace dcv::inventory {
+namespace {
+
+using json::Type;
+using json::Value;
+
+bool HasArray(Value root, const char* name) {
+  return root.Find(name).Is(Type::kArray);
+}
+
+Value FirstElement(Value array) {
+  for (Value element : array.elements()) return element;
+  return {};
+}
+
+// First row of a list, as Answer::ForRows finds it.
+Value FirstRow(Value root, const char* name) {
+  if (root.Is(Type::kArray)) return FirstElement(root);
+  const Value list = root.Find(name);
+  return list.Is(Type::kArray) ? FirstElement(list) : root;
+}
+
+bool NameContains(Value row, std::string_view part) {
+  return row.Find("name").text().find(part) != std::string_view::npos;
+}
+
+// All of Azure's resources carry id and type; lists may be empty.
+bool IsAzureResource(Value row) {
+  return FindIgnoreCase(row.Find("type").text(), "microsoft.") == 0 &&
+         row.Find("id").Is(Type::kString);
+}
+bool IsPolicyState(Value row) {
+  return row.Find("policyDefinitionId").Is(Type::kString) &&
+         row.Find("complianceState").Is(Type::kString);
+}
+bool IsGuardDutyFinding(Value row) {
+  return row.Find("Type").Is(Type::kString) && row.Find("Service").Is(Type::kObject);
+}
+bool IsSecurityHubFinding(Value row) {
+  return row.Find("ProductArn").Is(Type::kString);
+}
+bool IsSccFinding(Value row) {
+  const Value nested = row.Find("finding");
+  const Value finding = nested.Is(Type::kObject) ? nested : row;
+  return finding.Find("category").Is(Type::kString) && NameContains(finding, "/findings/");
+}
+bool IsSccService(Value row) {
+  return NameContains(row, "/securityCenterServices/") ||
+         (row.Find("serviceEnablementState").Is(Type::kString) && NameContains(row, "Settings"));
+}
+bool IsChronicleRule(Value row) {
+  return (NameContains(row, "/rules/") && row.Find("displayName").Is(Type::kString)) ||
+         (row.Find("ruleId").Is(Type::kString) && row.Find("ruleName").Is(Type::kString));
+}
+
+const std::vector<Shape> kShapes = {
+    {"aws configservice describe-config-rules", "aws_config",
+     [](Value root) { return HasArray(root, "ConfigRules"); }, ReadConfigRules, "NextToken"},
+    {"aws configservice describe-compliance-by-config-rule", "aws_config",
+     [](Value root) { return HasArray(root, "ComplianceByConfigRules"); }, ReadConfigCompliance,
+     "NextToken"},
+    {"aws configservice describe-configuration-recorder-status", "aws_config",
+     [](Value root) { return HasArray(root, "ConfigurationRecordersStatus"); },
+     ReadConfigRecorderStatus, nullptr},
+    {"aws guardduty list-detectors", "aws_guardduty",
+     [](Value root) { return HasArray(root, "DetectorIds"); }, ReadGuardDutyDetectorList,
+     "NextToken"},
+    {"aws guardduty get-detector", "aws_guardduty",
+     [](Value root) {
+       return root.Find("FindingPublishingFrequency").Is(Type::kString) &&
+              root.Find("Status").type() != Type::kAbsent;
+     },
+     ReadGuardDutyDetector, nullptr},
+    {"aws guardduty get-findings", "aws_guardduty",
+     [](Value root) { return IsGuardDutyFinding(FirstRow(root, "Findings")); },
+     ReadGuardDutyFindings, nullptr},
+    {"aws securityhub describe-hub", "aws_securityhub",
+     [](Value root) { return root.Find("HubArn").Is(Type::kString); }, ReadSecurityHub, nullptr},
+    {"aws securityhub get-enabled-standards", "aws_securityhub",
+     [](Value root) { return HasArray(root, "StandardsSubscriptions"); }, ReadSecurityHubStandards,
+     "NextToken"},
+    {"aws securityhub describe-standards-controls", "aws_securityhub",
+     [](Value root) { return HasArray(root, "Controls"); }, ReadSecurityHubStandardControls,
+     "NextToken"},
+    {"aws securityhub list-security-control-definitions", "aws_securityhub",
+     [](Value root) { return HasArray(root, "SecurityControlDefinitions"); },
+     ReadSecurityHubDefinitions, "NextToken"},
+    {"aws securityhub batch-get-security-controls", "aws_securityhub",
+     [](Value root) { return HasArray(root, "SecurityControls"); }, ReadSecurityHubControls,
+     nullptr},
+    {"aws securityhub list-standards-control-associations", "aws_securityhub",
+     [](Value root) {
+       return HasArray(root, "StandardsControlAssociationSummaries") ||
+              HasArray(root, "StandardsControlAssociationDetails");
+     },
+     ReadSecurityHubAssociations, "NextToken"},
+    {"aws securityhub get-findings", "aws_securityhub",
+     [](Value root) {
+       return IsSecurityHubFinding(FirstRow(root, "Findings")) ||
+              root.Find("Findings").IsEmptyArray();
+     },
+     ReadSecurityHubFindings, "NextToken"},
+    {"aws organizations list-accounts", "aws_organizations",
+     [](Value root) { return HasArray(root, "Accounts"); }, ReadOrganizationAccounts, "NextToken"},
+    {"azure policy states", "azure_policy",
+     [](Value root) { return IsPolicyState(FirstRow(root, "value")); }, ReadAzurePolicyStates,
+     "@odata.nextLink"},
+    {"azure resources", "",
+     [](Value root) {
+       return IsAzureResource(FirstRow(root, "value")) || root.Find("value").IsEmptyArray();
+     },
+     ReadAzureResources, "nextLink"},
+    {"azure resource graph", "",
+     [](Value root) {
+       return IsAzureResource(FirstElement(root.Find("data"))) ||
+              (root.Find("data").IsEmptyArray() && root.Find("count").Is(Type::kNumber));
+     },
+     ReadAzureResources, "skip_token"},
+    {"gcp scc findings", "gcp_scc",
+     [](Value root) {
+       return IsSccFinding(FirstRow(root, "findings")) || HasArray(root, "listFindingsResults");
+     },
+     ReadSccFindings, "nextPageToken"},
+    {"gcp scc services", "gcp_scc",
+     [](Value root) { return IsSccService(FirstRow(root, "securityCenterServices")); },
+     ReadSccServices, "nextPageToken"},
+    {"gcp scc notification configs", "gcp_scc",
+     [](Value root) {
+       return NameContains(FirstRow(root, "notificationConfigs"), "/notificationConfigs/");
+     },
+     ReadSccNotifications, "nextPageToken"},
+    {"gcp scc sources", "gcp_scc",
+     [](Value root) {
+       const Value row = FirstRow(root, "sources");
+       return NameContains(row, "/sources/") && row.Find("displayName").Is(Type::kString);
+     },
+     ReadSccSources, "nextPageToken"},
+    {"gcp chronicle rule deployments", "gcp_chronicle",
+     [](Value root) {
+       const Value row = FirstRow(root, "ruleDeployments");
+       return NameContains(row, "/rules/") && row.Find("name").text().ends_with("/deployment");
+     },
+     ReadChronicleDeployments, "nextPageToken"},
+    {"gcp chronicle rules", "gcp_chronicle",
+     [](Value root) { return IsChronicleRule(FirstRow(root, "rules")); }, ReadChronicleRules,
+     "nextPageToken"},
+};
+
+}  // namespace
+
+const std::vector<Shape>& Shapes() {
+  return kShapes;
+}
+
+}  // namespace dcv::inventory

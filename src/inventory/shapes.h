@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The answers dcv can read, one row each. To add one: write its reader in a file of src/inventory,
+// declare it here, add a row to shapes.cc and a file to tests/golden/inventory.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "inventory/answer.h"
+
+namespace dcv::inventory {
+
+struct Shape {
+  const char* name;    // "aws configservice describe-config-rules": the command that answers so
+  const char* source;  // catalogue source it tells about
+  // True when this document is such an answer. Sees only the top of it.
+  bool (*matches)(json::Value root);
+  void (*read)(Answer& answer);
+  const char* next_page;  // member that says another page follows, or nullptr
+};
+
+const std::vector<Shape>& Shapes();
+
+// An answer to a call that failed: reports it, sets the source unknown (or off, where the refusal
+// says so) and returns true. `text` is the raw document, JSON or what a CLI prints on stderr.
+bool ReadRefusal(Answer& answer, std::string_view text);
+
+// Readers, by file.
+void ReadConfigRules(Answer& answer);  // aws_config.cc
+void ReadConfigCompliance(Answer& answer);
+void ReadConfigRecorderStatus(Answer& answer);
+void ReadGuardDutyDetectorList(Answer& answer);  // aws_guardduty.cc
+void ReadGuardDutyDetector(Answer& answer);
+void ReadGuardDutyFindings(Answer& answer);
+void ReadSecurityHub(Answer& answer);  // aws_securityhub.cc
+void ReadSecurityHubStandards(Answer& answer);
+void ReadSecurityHubStandardControls(Answer& answer);
+void ReadSecurityHubDefinitions(Answer& answer);
+void ReadSecurityHubControls(Answer& answer);
+void ReadSecurityHubAssociations(Answer& answer);
+void ReadSecurityHubFindings(Answer& answer);
+void ReadOrganizationAccounts(Answer& answer);  // aws_organizations.cc
+void ReadAzureResources(Answer& answer);        // azure.cc
+void ReadAzurePolicyStates(Answer& answer);
+void ReadSccFindings(Answer& answer);  // gcp_scc.cc
+void ReadSccSources(Answer& answer);
+void ReadSccServices(Answer& answer);
+void ReadSccNotifications(Answer& answer);
+void ReadChronicleRules(Answer& answer);  // gcp_chronicle.cc
+void ReadChronicleDeployments(Answer& answer);
+
+}  // namespace dcv::inventory

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/output.h"
+#include "jobs/read_inventory.h"
+#include "report/report.h"
+
+namespace dcv::jobs {
+
+Result<Outcome> Coverage(const Program& program, const CoverageRequest& request) {
+  DCV_TRY(const attack::Version version, attack::Version::Load(program.data, request.attack));
+  DCV_TRY(const inventory::Inventory inventory, ReadInventory(program, request.inventory));
+  const coverage::Coverage coverage =
+      coverage::Evaluate(program.catalog, version, inventory, request.options);
+  if (coverage.techniques.empty()) {
+    return InvalidInput("no technique of ATT&CK " + request.attack + " is on these platforms",
+                        "see 'dcv list techniques' for how platforms are spelt");
+  }
+  for (const Output& output : request.outputs) {
+    DCV_TRY(OutputFile file, OutputFile::Open(output.path));
+    const bool color = program.color && (output.path.empty() || output.path == "-");
+    const report::Context context{program.data, program.codes, program.catalog, version, color};
+    for (const report::CoverageFormat& format : report::CoverageFormats()) {
+      if (output.format == format.name) format.render(context, coverage, inventory, file.sink());
+    }
+    if (Status status = file.Close(); !status) return status.error();
+  }
+  const double percent = 100.0 * static_cast<double>(coverage.totals.covered) /
+                         static_cast<double>(coverage.techniques.size());
+  if (percent < request.fail_under) return Outcome::kFindings;
+  return program.codes.Incomplete(coverage.diagnostics) ? Outcome::kIncomplete : Outcome::kDone;
+}
+
+}  // namespace dcv::jobs

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// docs/reference/json.md describes this document; a field once there keeps its meaning.
+#include <cmath>
+
+#include "base/json_writer.h"
+#include "base/text.h"
+#include "report/notices.h"
+#include "report/report.h"
+
+namespace dcv::report {
+namespace {
+
+using coverage::Coverage;
+using inventory::Inventory;
+
+class JsonReport {
+ public:
+  JsonReport(const Context& context, const Coverage& coverage, const Inventory& inventory,
+             Sink& sink)
+      : context_(context),
+        coverage_(coverage),
+        inventory_(inventory),
+        sink_(sink),
+        json_(sink.buffer) {}
+
+  void Write() {
+    json_.BeginObject();
+    json_.Field("schema", "dcv.coverage/1").Field("version", DCV_VERSION);
+    json_.Field("attack", context_.version.name());
+    WriteScope();
+    json_.Field("universe", coverage_.techniques.size());
+    const coverage::Totals& totals = coverage_.totals;
+    json_.Key("totals").Inline().BeginObject();
+    json_.Field("covered", totals.covered).Field("partial", totals.partial);
+    json_.Field("none", totals.none).Field("hardened", totals.hardened);
+    json_.Field("unknown", totals.unknown).EndObject();
+    json_.Key("techniques").BeginArray();
+    for (const coverage::Technique& technique : coverage_.techniques) WriteTechnique(technique);
+    json_.EndArray();
+    WriteSources();
+    WriteNotices(context_.codes, coverage_.diagnostics, json_);
+    json_.Field("incomplete", context_.codes.Incomplete(coverage_.diagnostics));
+    json_.EndObject();
+  }
+
+ private:
+  void Texts(const char* name, const auto& texts) {
+    json_.Key(name).BeginArray(true);
+    for (const auto& text : texts) json_.String(text);
+    json_.EndArray();
+  }
+
+  void WriteScope() {
+    const coverage::Options& options = coverage_.options;
+    json_.Key("scope").BeginObject();
+    Texts("clouds", coverage_.clouds);
+    json_.Key("accounts").BeginArray();
+    for (const coverage::Account& account : coverage_.accounts) {
+      json_.Inline().BeginObject().Field("cloud", account.cloud).Field("account", account.account);
+      json_.EndObject();
+    }
+    json_.EndArray();
+    Texts("account_filter", options.accounts);
+    Texts("region_filter", options.regions);
+    if (options.platforms.empty()) {
+      Texts("platforms", attack::CloudPlatforms());
+    } else {
+      Texts("platforms", options.platforms);
+    }
+    json_.Key("covered_from")
+        .Fixed(options.covered, 2)
+        .Key("partial_from")
+        .Fixed(options.partial, 2);
+    json_.Field("rollup", options.rollup).EndObject();
+  }
+
+  void WriteTechnique(const coverage::Technique& technique) {
+    const attack::Technique& attack = *technique.technique;
+    json_.BeginObject();
+    json_.Field("id", attack.id).Field("name", context_.version.FullName(attack));
+    json_.Key("tactics").BeginArray(true);
+    for (size_t tactic : attack.tactics) json_.String(context_.version.tactics()[tactic].shortname);
+    json_.EndArray();
+    Texts("platforms", attack.platforms);
+    json_.Field("status", ToString(technique.status));
+    json_.Key("best_confidence").Fixed(technique.best_confidence, 2);
+    json_.Field("hardened", technique.hardened);
+    json_.Key("levels").Inline().BeginObject();
+    for (size_t level = 0; level < coverage::kLevels; ++level) {
+      json_.Field(ToString(static_cast<coverage::Level>(level)), size_t{technique.levels[level]});
+    }
+    json_.EndObject();
+    json_.Key("prevalence").Inline().BeginObject();
+    json_.Key("groups").Int(attack.groups.value_or(0));
+    json_.Key("campaigns").Int(attack.campaigns.value_or(0));
+    json_.Key("software").Int(attack.software.value_or(0)).EndObject();
+    json_.Key("detections").BeginArray();
+    for (const coverage::Claim& claim : technique.claims) WriteClaim(claim);
+    json_.EndArray().EndObject();
+    sink_.Poll();
+  }
+
+  // One entry for each account and region; one without them where no answer named the detection.
+  void WriteClaim(const coverage::Claim& claim) {
+    const coverage::Detection& detection = coverage_.detections[claim.detection];
+    if (detection.count == 0) WriteEntry(claim, detection, nullptr);
+    for (uint32_t i = detection.first; i < detection.first + detection.count; ++i) {
+      WriteEntry(claim, detection, &coverage_.deployments[i]);
+      sink_.Poll();
+    }
+  }
+
+  void WriteEntry(const coverage::Claim& claim, const coverage::Detection& detection,
+                  const coverage::Deployment* deployment) {
+    const auto state = deployment != nullptr ? deployment->state : detection.state();
+    json_.Inline().BeginObject();
+    json_.Field("key", detection.key);
+    json_.Field("source", context_.catalog.sources()[detection.source].id);
+    json_.Field("kind", ToString(detection.kind)).Field("state", ToString(state));
+    json_.Key("confidence").Fixed(claim.confidence, 2).Field("basis", ToString(claim.basis));
+    json_.Field("reason", claim.reason);
+    json_.Field("account", deployment != nullptr ? Name(deployment->account) : std::string_view());
+    json_.Field("region", deployment != nullptr ? Name(deployment->region) : std::string_view());
+    if (deployment != nullptr) WriteEvidence(*deployment);
+    if (claim.rolled_up_from != nullptr) json_.Field("rolled_up_from", claim.rolled_up_from->id);
+    json_.EndObject();
+  }
+
+  void WriteEvidence(const coverage::Deployment& deployment) {
+    using inventory::Compliance;
+    if (deployment.compliance != Compliance::kNone) {
+      json_.Field("compliance", deployment.compliance == Compliance::kPass ? "pass" : "fail");
+    }
+    if (deployment.fired != 0) json_.Field("fired", Name(deployment.fired));
+    if (deployment.detail != 0) json_.Field("detail", Name(deployment.detail));
+    if (deployment.need_missing) json_.Field("detail", "what its source needs is off or not told");
+    const inventory::Place& place = inventory_.facts[deployment.evidence].place;
+    json_.Key("evidence").BeginObject();
+    json_.Field("file", inventory_.files[place.file].path)
+        .Field("pointer", inventory_.Pointer(place));
+    if (place.line > 0) json_.Field("line", size_t{place.line});
+    json_.EndObject();
+  }
+
+  void WriteSources() {
+    json_.Key("sources").BeginArray();
+    for (const coverage::SourceSummary& summary : coverage_.sources) {
+      const catalog::Source& source = context_.catalog.sources()[summary.source];
+      if (summary.on + summary.off + summary.unknown + summary.untold_accounts == 0) continue;
+      json_.Inline().BeginObject().Field("source", source.id).Field("title", source.title);
+      json_.Field("cloud", source.cloud).Field("on", size_t{summary.on});
+      json_.Field("off", size_t{summary.off}).Field("unknown", size_t{summary.unknown});
+      json_.Field("unmapped", size_t{summary.unmapped});
+      json_.Field("untold_accounts", size_t{summary.untold_accounts}).EndObject();
+    }
+    json_.EndArray();
+  }
+
+  std::string_view Name(uint32_t id) const { return inventory_.names.Text(id); }
+
+  const Context& context_;
+  const Coverage& coverage_;
+  const Inventory& inventory_;
+  Sink& sink_;
+  json::Writer json_;
+};
+
+}  // namespace
+
+void CoverageJson(const Context& context, const Coverage& coverage, const Inventory& inventory,
+                  Sink& sink) {
+  JsonReport(context, coverage, inventory, sink).Write();
+}
+
+}  // namespace dcv::report

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+// Coverage for people, on a terminal and as Markdown: the same tables in two dresses.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "report/notices.h"
+#include "report/report.h"
+#include "report/table.h"
+
+namespace dcv::report {
+namespace {
+
+using coverage::Coverage;
+using coverage::Status;
+
+constexpr size_t kGapsShown = 15;
+constexpr size_t kNoticesShown = 10;
+
+size_t Percent(size_t part, size_t whole) {
+  return whole == 0 ? 0 : (part * 100 + whole / 2) / whole;
+}
+
+std::string Scope(const Context& context, const Coverage& coverage) {
+  std::string out = fmt::format("ATT&CK {}, {} techniques of ", context.version.name(),
+                                coverage.techniques.size());
+  const auto& platforms = coverage.options.platforms;
+  out += platforms.empty()
+             ? Join({attack::CloudPlatforms().begin(), attack::CloudPlatforms().end()}, ", ")
+             : Join(platforms, ", ");
+  out += "\n";
+  for (std::string_view cloud : coverage.clouds) {
+    const auto count = std::count_if(coverage.accounts.begin(), coverage.accounts.end(),
+                                     [&](const auto& account) { return account.cloud == cloud; });
+    out += fmt::format("{} accounts: {}; ", CloudTitle(cloud), count);
+  }
+  if (!coverage.clouds.empty()) out.resize(out.size() - 2);
+  return out + "\n";
+}
+
+Table TacticTable(const Context& context, const Coverage& coverage) {
+  using enum Table::Align;
+  Table table({{"TACTIC"},
+               {"TECHNIQUES", kRight},
+               {"COVERED", kRight},
+               {"PARTIAL", kRight},
+               {"UNKNOWN", kRight},
+               {"NONE", kRight},
+               {"HARDENED", kRight}});
+  const auto& tactics = context.version.tactics();
+  for (size_t tactic = 0; tactic < tactics.size(); ++tactic) {
+    size_t all = 0, hardened = 0;
+    std::array<size_t, 4> counts = {};
+    for (const coverage::Technique& technique : coverage.techniques) {
+      const auto& of = technique.technique->tactics;
+      if (std::find(of.begin(), of.end(), tactic) == of.end()) continue;
+      ++all;
+      ++counts[static_cast<size_t>(technique.status)];
+      if (technique.hardened) ++hardened;
+    }
+    if (all == 0) continue;  // no technique of it is on these platforms
+    auto count = [&](Status status) { return std::to_string(counts[static_cast<size_t>(status)]); };
+    table.Row({std::string(tactics[tactic].name), std::to_string(all), count(Status::kCovered),
+               count(Status::kPartial), count(Status::kUnknown), count(Status::kNone),
+               std::to_string(hardened)});
+  }
+  const coverage::Totals& totals = coverage.totals;
+  table.Row({"Techniques, each once", std::to_string(coverage.techniques.size()),
+             std::to_string(totals.covered), std::to_string(totals.partial),
+             std::to_string(totals.unknown), std::to_string(totals.none),
+             std::to_string(totals.hardened)});
+  return table;
+}
+
+Table CoveredTable(const Context& context, const Coverage& coverage) {
+  using enum Table::Align;
+  Table table({{"TECHNIQUE"},
+               {"NAME", kLeft, 44},
+               {"STATUS"},
+               {"BEST", kRight},
+               {"DEPLOYED", kRight},
+               {"PROVEN", kRight},
+               {"BEST DETECTION", kLeft, 64}});
+  for (const coverage::Technique& technique : coverage.techniques) {
+    if (technique.status != Status::kCovered && technique.status != Status::kPartial) continue;
+    const coverage::Claim& best = technique.claims.front();
+    const coverage::Detection& detection = coverage.detections[best.detection];
+    table.Row(
+        {std::string(technique.technique->id), context.version.FullName(*technique.technique),
+         std::string(ToString(technique.status)), fmt::format("{:.2f}", technique.best_confidence),
+         fmt::format("{} of {}", technique.levels[1], technique.levels[0]),
+         std::to_string(technique.levels[3]),
+         std::string(detection.key) + (best.rolled_up_from != nullptr
+                                           ? " (from " + std::string(best.rolled_up_from->id) + ")"
+                                           : "")});
+  }
+  return table;
+}
+
+// What would close a gap: the best detection there is that is off, or not told.
+std::string Remedy(const Context& context, const Coverage& coverage,
+                   const coverage::Technique& technique) {
+  for (const coverage::Claim& claim : technique.claims) {
+    const coverage::Detection& detection = coverage.detections[claim.detection];
+    if (detection.kind == catalog::Kind::kPosture || claim.confidence < coverage.options.partial)
+      continue;
+    const std::string source = context.catalog.sources()[detection.source].title;
+    const bool off = detection.state() == inventory::State::kOff;
+    return std::string(off ? "switch on " : "find out ") + source + " " +
+           std::string(detection.key);
+  }
+  return "no provider detection known; write a rule";
+}
+
+Table GapTable(const Context& context, const Coverage& coverage, size_t limit) {
+  using enum Table::Align;
+  Table table({{"GAP"},
+               {"NAME", kLeft, 44},
+               {"STATUS"},
+               {"GROUPS", kRight},
+               {"CAMPAIGNS", kRight},
+               {"HARDENED"},
+               {"NEXT", kLeft, 84}});
+  const auto gaps = coverage::Gaps(coverage);
+  for (size_t i = 0; i < std::min(limit, gaps.size()); ++i) {
+    const attack::Technique& technique = *gaps[i]->technique;
+    table.Row({std::string(technique.id), context.version.FullName(technique),
+               std::string(ToString(gaps[i]->status)), std::to_string(technique.groups.value_or(0)),
+               std::to_string(technique.campaigns.value_or(0)), gaps[i]->hardened ? "yes" : "",
+               Remedy(context, coverage, *gaps[i])});
+  }
+  return table;
+}
+
+Table SourceTable(const Context& context, const Coverage& coverage) {
+  using enum Table::Align;
+  Table table({{"SOURCE"},
+               {"CLOUD"},
+               {"ON", kRight},
+               {"OFF", kRight},
+               {"UNKNOWN", kRight},
+               {"NOT MAPPED", kRight},
+               {"ACCOUNTS NOT TOLD", kRight}});
+  for (const coverage::SourceSummary& summary : coverage.sources) {
+    const catalog::Source& source = context.catalog.sources()[summary.source];
+    if (summary.on + summary.off + summary.unknown + summary.untold_accounts == 0) continue;
+    table.Row({source.title, CloudTitle(source.cloud), std::to_string(summary.on),
+               std::to_string(summary.off), std::to_string(summary.unknown),
+               std::to_string(summary.unmapped), std::to_string(summary.untold_accounts)});
+  }
+  return table;
+}
+
+std::string Headline(const Coverage& coverage) {
+  const coverage::Totals& totals = coverage.totals;
+  const size_t all = coverage.techniques.size();
+  return fmt::format(
+      "{} of {} techniques covered ({} %), {} partial, {} unknown, {} none; {} hardened beside.\n",
+      totals.covered, all, Percent(totals.covered, all), totals.partial, totals.unknown,
+      totals.none, totals.hardened);
+}
+
+std::string Explanation(const Coverage& coverage) {
+  return fmt::format(
+      "Covered: a detection that is on shows the technique with confidence {:.2f} or more; "
+      "partial: {:.2f}.\n"
+      "Unknown: none is on, and one could be that no answer tells of. Posture controls harden; "
+      "they do not\n"
+      "detect. Sub-techniques count for themselves{}.\n",
+      coverage.options.covered, coverage.options.partial,
+      coverage.options.rollup ? " and, marked, for their parent" : "");
+}
+
+std::string Incomplete(const Context& context, const Coverage& coverage) {
+  return context.codes.Incomplete(coverage.diagnostics)
+             ? "INCOMPLETE: parts of the estate could not be read, see the notices.\n"
+             : "";
+}
+
+}  // namespace
+
+void CoverageTable(const Context& context, const Coverage& coverage, const inventory::Inventory&,
+                   Sink& sink) {
+  std::string& out = sink.buffer;
+  const char* bold = context.color ? "\x1b[1m" : "";
+  const char* red = context.color ? "\x1b[1;31m" : "";
+  const char* plain = context.color ? "\x1b[0m" : "";
+  out += Scope(context, coverage) + "\n" + TacticTable(context, coverage).Text() + "\n";
+  out += bold + Headline(coverage) + plain + Explanation(coverage) + "\n";
+  if (const Table covered = CoveredTable(context, coverage); !covered.empty()) {
+    out += covered.Text() + "\n";
+  }
+  const size_t gaps = coverage::Gaps(coverage).size();
+  if (gaps > 0) {
+    out += GapTable(context, coverage, kGapsShown).Text();
+    if (gaps > kGapsShown)
+      out += fmt::format("... and {} more gaps; --format md shows all\n", gaps - kGapsShown);
+    out += "\n";
+  }
+  out += SourceTable(context, coverage).Text();
+  const std::string notices = NoticeText(context.codes, coverage.diagnostics, kNoticesShown);
+  if (!notices.empty()) out += "\n" + notices;
+  if (const std::string incomplete = Incomplete(context, coverage); !incomplete.empty()) {
+    out += "\n" + std::string(red) + incomplete + plain;
+  }
+}
+
+void CoverageMarkdown(const Context& context, const Coverage& coverage, const inventory::Inventory&,
+                      Sink& sink) {
+  std::string& out = sink.buffer;
+  out += "# Detection coverage\n\n" + Scope(context, coverage) + "\n";
+  if (const std::string incomplete = Incomplete(context, coverage); !incomplete.empty()) {
+    out += "**" + std::string(Trim(incomplete)) + "**\n\n";
+  }
+  out += Headline(coverage) + "\n" + Explanation(coverage);
+  out += "\n## Tactics\n\n" + TacticTable(context, coverage).Markdown();
+  out += "\n## Covered and partial\n\n" + CoveredTable(context, coverage).Markdown();
+  out +=
+      "\n## Gaps\n\nRanked by the groups and campaigns that ATT&CK reports to use the "
+      "technique.\n\n";
+  out += GapTable(context, coverage, coverage.techniques.size()).Markdown();
+  out += "\n## Sources\n\n" + SourceTable(context, coverage).Markdown();
+  const std::string notices = NoticeText(context.codes, coverage.diagnostics, 1000);
+  if (!notices.empty()) out += "\n## Notices\n\n```\n" + notices + "```\n";
+}
+
+}  // namespace dcv::report

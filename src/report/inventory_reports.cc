@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was read, as a table, JSON and CSV.
+#include <map>
+
+#include "base/json_writer.h"
+#include "base/text.h"
+#include "report/csv.h"
+#include "report/notices.h"
+#include "report/report.h"
+#include "report/table.h"
+
+namespace dcv::report {
+namespace {
+
+using inventory::Fact;
+using inventory::FactKind;
+using inventory::Inventory;
+
+constexpr size_t kNoticesShown = 20;
+
+std::string_view KeyOf(const Context& context, const Inventory& inventory, const Fact& fact) {
+  if ((fact.detection & inventory::kOwnName) != 0) {
+    return inventory.names.Text(fact.detection & ~inventory::kOwnName);
+  }
+  return context.catalog.detections()[fact.detection].key;
+}
+
+const char* KindOf(const Fact& fact) {
+  switch (fact.kind) {
+    case FactKind::kState: return "state";
+    case FactKind::kFired: return "fired";
+    case FactKind::kCompliance: return "compliance";
+    case FactKind::kSetting: return "setting";
+  }
+  return "state";
+}
+
+const char* ComplianceOf(const Fact& fact) {
+  switch (fact.compliance) {
+    case inventory::Compliance::kNone: return "";
+    case inventory::Compliance::kPass: return "pass";
+    case inventory::Compliance::kFail: return "fail";
+  }
+  return "";
+}
+
+void WriteFact(const Context& context, const Inventory& inventory, const Fact& fact,
+               json::Writer& json) {
+  json.Inline().BeginObject().Field("key", KeyOf(context, inventory, fact));
+  json.Field("source", context.catalog.sources()[fact.source].id);
+  json.Field("state", ToString(fact.state)).Field("kind", KindOf(fact));
+  json.Field("account", inventory.names.Text(fact.account));
+  json.Field("region", inventory.names.Text(fact.region));
+  if (fact.compliance != inventory::Compliance::kNone) json.Field("compliance", ComplianceOf(fact));
+  if (fact.detail != 0) json.Field("detail", inventory.names.Text(fact.detail));
+  json.Key("evidence").BeginObject().Field("file", inventory.files[fact.place.file].path);
+  json.Field("pointer", inventory.Pointer(fact.place));
+  if (fact.place.line > 0) json.Field("line", size_t{fact.place.line});
+  json.EndObject().EndObject();
+}
+
+}  // namespace
+
+void InventoryTable(const Context& context, const Inventory& inventory, Sink& sink) {
+  using enum Table::Align;
+  struct Counts {
+    size_t on = 0, off = 0, unknown = 0, settings = 0, fired = 0, failing = 0;
+  };
+  std::map<std::tuple<uint8_t, std::string_view, std::string_view>, Counts> scopes;
+  for (const Fact& fact : inventory.facts) {
+    Counts& counts = scopes[{fact.source, inventory.names.Text(fact.account),
+                             inventory.names.Text(fact.region)}];
+    if (fact.kind == FactKind::kSetting) ++counts.settings;
+    if (fact.kind == FactKind::kFired) ++counts.fired;
+    if (fact.compliance == inventory::Compliance::kFail) ++counts.failing;
+    if (fact.kind != FactKind::kState) continue;
+    ++(fact.state == inventory::State::kOn    ? counts.on
+       : fact.state == inventory::State::kOff ? counts.off
+                                              : counts.unknown);
+  }
+  Table table({{"SOURCE"},
+               {"ACCOUNT"},
+               {"REGION"},
+               {"ON", kRight},
+               {"OFF", kRight},
+               {"UNKNOWN", kRight},
+               {"FIRED", kRight},
+               {"NOT COMPLIANT", kRight},
+               {"SETTINGS", kRight}});
+  for (const auto& [scope, counts] : scopes) {
+    table.Row({context.catalog.sources()[std::get<0>(scope)].title, std::string(std::get<1>(scope)),
+               std::string(std::get<2>(scope)), std::to_string(counts.on),
+               std::to_string(counts.off), std::to_string(counts.unknown),
+               std::to_string(counts.fired), std::to_string(counts.failing),
+               std::to_string(counts.settings)});
+  }
+  std::map<std::string, size_t> shapes;
+  size_t unread = 0;
+  for (const inventory::File& file : inventory.files) {
+    for (const std::string& shape : file.shapes) ++shapes[shape];
+    if (file.shapes.empty()) ++unread;
+  }
+  Table answers({{"ANSWER"}, {"FILES", kRight}});
+  for (const auto& [shape, count] : shapes) answers.Row({shape, std::to_string(count)});
+  sink.buffer += table.Text() + "\n" + answers.Text() + "\n";
+  sink.buffer += Grouped(inventory.facts.size()) + " facts from " +
+                 Grouped(inventory.files.size()) + " files; " + Grouped(unread) +
+                 " files gave nothing.\n";
+  const std::string notices = NoticeText(context.codes, inventory.diagnostics, kNoticesShown);
+  if (!notices.empty()) sink.buffer += "\n" + notices;
+}
+
+void InventoryJson(const Context& context, const Inventory& inventory, Sink& sink) {
+  json::Writer json(sink.buffer);
+  json.BeginObject().Field("schema", "dcv.inventory/1").Field("version", DCV_VERSION);
+  json.Key("facts").BeginArray();
+  for (const Fact& fact : inventory.facts) {
+    WriteFact(context, inventory, fact, json);
+    sink.Poll();
+  }
+  json.EndArray().Key("files").BeginArray();
+  for (const inventory::File& file : inventory.files) {
+    json.Inline().BeginObject().Field("path", file.path).Field("shape", Join(file.shapes, "; "));
+    json.Field("facts", file.facts).EndObject();
+    sink.Poll();
+  }
+  json.EndArray();
+  WriteNotices(context.codes, inventory.diagnostics, json);
+  json.Field("incomplete", context.codes.Incomplete(inventory.diagnostics)).EndObject();
+}
+
+void InventoryCsv(const Context& context, const Inventory& inventory, Sink& sink) {
+  AppendCsv(sink.buffer, {"source", "key", "kind", "state", "account", "region", "compliance",
+                          "detail", "file", "pointer"});
+  for (const Fact& fact : inventory.facts) {
+    AppendCsv(sink.buffer,
+              {context.catalog.sources()[fact.source].id,
+               std::string(KeyOf(context, inventory, fact)), KindOf(fact),
+               std::string(ToString(fact.state)), std::string(inventory.names.Text(fact.account)),
+               std::string(inventory.names.Text(fact.region)), ComplianceOf(fact),
+               std::string(inventory.names.Text(fact.detail)),
+               inventory.files[fact.place.file].path, inventory.Pointer(fact.place)});
+    sink.Poll();
+  }
+}
+
+}  // namespace dcv::report

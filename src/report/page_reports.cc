@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// The page of one technique. Averages are printed to two decimals of the binary double, as the
+// published pages do (0.825 prints as 0.82).
+#include <fmt/format.h>
+
+#include "base/json_writer.h"
+#include "base/text.h"
+#include "report/report.h"
+#include "report/table.h"
+
+namespace dcv::report {
+namespace {
+
+using coverage::MappingView;
+using coverage::Page;
+
+constexpr size_t kDetectionsShown = 40;
+
+const char* ViewName(MappingView view) {
+  return view == MappingView::kPublished ? "published" : "default";
+}
+
+std::string Summary(const Context& context, const Page& page) {
+  return fmt::format("dcv maps {} detection{} across {} cloud provider{} to {} (ATT&CK {}).",
+                     page.detections.size(), page.detections.size() == 1 ? "" : "s", page.clouds,
+                     page.clouds == 1 ? "" : "s", page.technique->id, context.version.name());
+}
+
+Table SourceTable(const Context& context, const Page& page) {
+  using enum Table::Align;
+  Table table({{"Source"}, {"Cloud"}, {"Findings mapped", kRight}, {"Avg confidence", kRight}});
+  for (const coverage::PageSource& source : page.sources) {
+    const catalog::Source& listed = context.catalog.sources()[source.source];
+    table.Row({listed.title, CloudTitle(listed.cloud), std::to_string(source.detections),
+               fmt::format("{:.2f}", source.mean_confidence)});
+  }
+  return table;
+}
+
+Table DetectionTable(const Context& context, const Page& page, size_t limit) {
+  using enum Table::Align;
+  Table table({{"Detection", kLeft, 72},
+               {"Source"},
+               {"Kind"},
+               {"Confidence", kRight},
+               {"Basis"},
+               {"Reason"}});
+  for (size_t i = 0; i < std::min(limit, page.detections.size()); ++i) {
+    const coverage::PageDetection& detection = page.detections[i];
+    table.Row({std::string(detection.key), context.catalog.sources()[detection.source].title,
+               std::string(ToString(detection.kind)), fmt::format("{:.2f}", detection.confidence),
+               std::string(ToString(detection.basis)), std::string(detection.reason)});
+  }
+  return table;
+}
+
+std::string LogSources(const Context& context, const Page& page) {
+  Table table({{"Platform"}, {"Log source"}, {"Channel", Table::Align::kLeft, 70}});
+  for (const attack::LogSource& source : context.version.LogSources(page.technique->id)) {
+    table.Row({std::string(source.platform), std::string(source.log_source),
+               std::string(source.channel)});
+  }
+  return table.empty() ? "" : table.Text();
+}
+
+}  // namespace
+
+void PageTable(const Context& context, const Page& page, Sink& sink) {
+  const attack::Technique& technique = *page.technique;
+  std::string& out = sink.buffer;
+  out += std::string(technique.id) + " " + context.version.FullName(technique) + "\n";
+  out += "Tactics: " + TacticList(context.version, technique) + "\n";
+  out += "Platforms: " + PlatformList(technique) + "\n";
+  if (technique.groups) {
+    out += fmt::format("Reported use: {} groups, {} campaigns, {} software\n", *technique.groups,
+                       technique.campaigns.value_or(0), technique.software.value_or(0));
+  }
+  out += "\n" + Summary(context, page) + "\n";
+  if (page.detections.empty())
+    out += "No detection of the catalogue shows it.\n";
+  else
+    out += "\n" + SourceTable(context, page).Text() + "\n" +
+           DetectionTable(context, page, kDetectionsShown).Text();
+  if (page.detections.size() > kDetectionsShown) {
+    out += fmt::format("... and {} more; --json lists all\n",
+                       page.detections.size() - kDetectionsShown);
+  }
+  if (const std::string logs = LogSources(context, page); !logs.empty()) {
+    out += "\nWhere ATT&CK's analytics look for it:\n" + logs;
+  }
+}
+
+void PageMarkdown(const Context& context, const Page& page, Sink& sink) {
+  const attack::Technique& technique = *page.technique;
+  std::string& out = sink.buffer;
+  out += "# " + std::string(technique.id) + " " + context.version.FullName(technique) + "\n\n";
+  out += TacticList(context.version, technique) + "\n\n";
+  out += "Platforms: " + PlatformList(technique) + ".\n\n";
+  out += Summary(context, page);
+  if (page.detections.empty()) {
+    out += "\n";
+  } else {
+    out += " Coverage by source:\n\n" + SourceTable(context, page).Markdown();
+  }
+  if (page.view == MappingView::kDefault && !page.detections.empty()) {
+    out += "\n## Detections\n\n" + DetectionTable(context, page, page.detections.size()).Markdown();
+  }
+  out += "\n[ATT&CK page](https://attack.mitre.org/techniques/";
+  std::string path(technique.id);
+  if (const size_t dot = path.find('.'); dot != path.npos) path[dot] = '/';
+  out += path + "/)\n";
+}
+
+void PageJson(const Context& context, const Page& page, Sink& sink) {
+  const attack::Technique& technique = *page.technique;
+  json::Writer json(sink.buffer);
+  json.BeginObject().Field("schema", "dcv.technique/1").Field("version", DCV_VERSION);
+  json.Field("attack", context.version.name());
+  json.Key("technique").BeginObject().Field("id", technique.id);
+  json.Field("name", context.version.FullName(technique));
+  json.Key("tactics").BeginArray(true);
+  for (size_t tactic : technique.tactics) json.String(context.version.tactics()[tactic].shortname);
+  json.EndArray().Key("platforms").BeginArray(true);
+  for (std::string_view platform : technique.platforms) json.String(platform);
+  json.EndArray().EndObject();
+  json.Field("mapping", ViewName(page.view));
+  json.Field("detections", page.detections.size()).Field("clouds", page.clouds);
+  json.Key("sources").BeginArray();
+  for (const coverage::PageSource& source : page.sources) {
+    const catalog::Source& listed = context.catalog.sources()[source.source];
+    json.Inline().BeginObject().Field("source", listed.title).Field("id", listed.id);
+    json.Field("cloud", CloudTitle(listed.cloud)).Field("detections", source.detections);
+    json.Key("mean_confidence").Fixed(source.mean_confidence, 2).EndObject();
+  }
+  json.EndArray().Key("keys").BeginArray();
+  for (const coverage::PageDetection& detection : page.detections) {
+    json.Inline().BeginObject().Field("key", detection.key);
+    json.Field("source", context.catalog.sources()[detection.source].id);
+    json.Field("kind", ToString(detection.kind)).Key("confidence").Fixed(detection.confidence, 2);
+    json.Field("basis", ToString(detection.basis)).Field("reason", detection.reason).EndObject();
+  }
+  json.EndArray().Key("rules").BeginArray().EndArray();
+  json.EndObject();
+}
+
+}  // namespace dcv::report
