@@ -107,6 +107,10 @@ size_t EditDistance(std::string_view a, std::string_view b) {
 
 std::string Nearest(std::string_view word, const std::vector<std::string>& candidates) {
   if (word.size() > 64) return "";
+  for (const std::string& candidate : candidates) {  // a word cut off early
+    if (word.size() >= 3 && EqualsIgnoreCase(candidate.substr(0, word.size()), word))
+      return candidate;
+  }
   std::string best;
   size_t best_distance = std::max<size_t>(1, word.size() / 3) + 1;
   for (const std::string& candidate : candidates) {

@@ -24,7 +24,7 @@ bool LooksLikeTechniqueId(std::string_view text);
 size_t Utf8SequenceLength(std::string_view text);
 // Levenshtein distance, for "did you mean".
 size_t EditDistance(std::string_view a, std::string_view b);
-// The candidate nearest to `word` within a third of its length, or "".
+// The candidate that begins with `word`, else the nearest within a third of its length, or "".
 std::string Nearest(std::string_view word, const std::vector<std::string>& candidates);
 // Printable, one line, at most `limit` bytes: control characters and bad UTF-8 become '?'.
 std::string Printable(std::string_view text, size_t limit = 120);

@@ -118,26 +118,48 @@ Part ReadFileInto(DocumentReader& reader, const catalog::Catalog& catalog,
   return reading.Take();
 }
 
-Result<std::vector<std::string>> Expand(const std::vector<std::string>& paths) {
-  std::vector<std::string> files;
+// Documents, rules and pictures lie beside answers in people's folders. Only what is found by
+// walking a folder is judged by its name; a file that is named itself is always read.
+bool LooksLikeAnswer(const std::string& path) {
+  std::string extension = fs::path(path).extension().string();
+  for (const char* known :
+       {"", ".json", ".ndjson", ".jsonl", ".gz", ".zst", ".txt", ".out", ".log"}) {
+    if (EqualsIgnoreCase(extension, known)) return true;
+  }
+  return false;
+}
+
+struct Files {
+  std::vector<std::string> answers;  // sorted, each once
+  Diagnostics left_out;
+};
+
+Result<Files> Expand(const std::vector<std::string>& paths) {
+  Files files;
   for (const std::string& path : paths) {
     std::error_code failed;
     if (path == "-" || !fs::is_directory(path, failed)) {
       if (path != "-" && !fs::exists(path, failed)) {
         return NotFound("cannot read " + path + ": no such file or folder");
       }
-      files.push_back(path);
+      files.answers.push_back(path);
       continue;
     }
-    DCV_TRY(std::vector<std::string> below, ListFiles(path));
+    DCV_TRY(const std::vector<std::string> below, ListFiles(path));
     if (below.empty()) {
       return InvalidInput("no files below " + path,
                           "give the folder that holds the exported answers");
     }
-    files.insert(files.end(), below.begin(), below.end());
+    for (const std::string& file : below) {
+      if (LooksLikeAnswer(file)) {
+        files.answers.push_back(file);
+      } else {
+        files.left_out.Add({"I024", file, "", "left out: no answer by its name", 1});
+      }
+    }
   }
-  std::sort(files.begin(), files.end());
-  files.erase(std::unique(files.begin(), files.end()), files.end());
+  std::sort(files.answers.begin(), files.answers.end());
+  files.answers.erase(std::unique(files.answers.begin(), files.answers.end()), files.answers.end());
   return files;
 }
 
@@ -162,7 +184,8 @@ class TextReader : public ByteReader {
 
 Result<Inventory> Read(const std::vector<std::string>& paths, const catalog::Catalog& catalog,
                        const ReadOptions& options) {
-  DCV_TRY(const std::vector<std::string> files, Expand(paths));
+  DCV_TRY(const Files found, Expand(paths));
+  const std::vector<std::string>& files = found.answers;
   const size_t threads = ThreadCount(options.threads, files.size());
   std::vector<DocumentReader> readers;
   for (size_t i = 0; i < threads; ++i) readers.emplace_back(options.max_document_bytes);
@@ -175,7 +198,9 @@ Result<Inventory> Read(const std::vector<std::string>& paths, const catalog::Cat
     ++done;
     if (options.progress) options.progress(done, files.size(), bytes);
   });
-  return Merge(std::move(parts), catalog);
+  Inventory inventory = Merge(std::move(parts), catalog);
+  inventory.diagnostics.Append(found.left_out);
+  return inventory;
 }
 
 Inventory ReadText(std::string_view text, const std::string& path,

@@ -65,6 +65,7 @@ std::string ExplainState(std::string_view key, const Found& found) {
     if (detection.key != key) continue;
     summary = fmt::format("State here: {}, evidence level: {}\n", ToString(detection.state()),
                           ToString(detection.level()));
+    if (detection.untold) summary += "In some account in scope no answer tells of it.\n";
     for (uint32_t i = detection.first; i < detection.first + detection.count; ++i) {
       const coverage::Deployment& deployment = found.coverage.deployments[i];
       const inventory::Place& place = found.inventory.facts[deployment.evidence].place;
