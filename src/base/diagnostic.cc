@@ -2,6 +2,11 @@
 #include "base/diagnostic.h"
 
 namespace dcv {
+namespace {
+
+constexpr std::string_view kMore = "and more of the same kind";
+
+}  // namespace
 
 std::string_view ToString(Severity severity) {
   switch (severity) {
@@ -19,9 +24,11 @@ void Diagnostics::Add(Diagnostic diagnostic) {
     return;
   }
   size_t& distinct = distinct_[{diagnostic.file, diagnostic.code}];
-  if (distinct >= kDistinctPerFile) {
-    diagnostic.message = "and more of the same kind";
-    std::get<2>(key) = diagnostic.message;
+  if (diagnostic.message == kMore) {
+    // Appended from another collection: takes no place of a distinct one.
+  } else if (distinct >= kDistinctPerFile) {
+    diagnostic.message = kMore;
+    std::get<2>(key) = kMore;
     if (auto found = items_.find(key); found != items_.end()) {
       found->second.count += diagnostic.count;
       return;

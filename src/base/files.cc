@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <utility>
 
 #include "base/inflate.h"
 
@@ -105,20 +106,55 @@ Result<std::string> ReadFile(const std::string& path) {
   return text;
 }
 
-Status WriteFile(const std::string& path, std::string_view text) {
-  if (path == "-") {
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) {
-      return SystemError("write", "standard output");
-    }
-    return Ok();
-  }
-  const std::string temporary = path + ".part";
-  FILE* file = std::fopen(temporary.c_str(), "wb");
+FileWriter::FileWriter(FILE* file, std::string path, std::string temporary)
+    : file_(file), path_(std::move(path)), temporary_(std::move(temporary)) {}
+
+FileWriter::FileWriter(FileWriter&& other) noexcept
+    : file_(std::exchange(other.file_, nullptr)),
+      path_(std::move(other.path_)),
+      temporary_(std::move(other.temporary_)),
+      failure_(other.failure_) {}
+
+FileWriter::~FileWriter() {
+  if (file_ == nullptr || file_ == stdout) return;
+  std::fclose(file_);
+  if (!temporary_.empty()) std::remove(temporary_.c_str());
+}
+
+Result<FileWriter> FileWriter::Open(const std::string& path) {
+  if (path.empty() || path == "-") return FileWriter(stdout, "standard output", "");
+  std::error_code failed;
+  const auto status = fs::status(path, failed);
+  const bool in_place = fs::exists(status) && !fs::is_regular_file(status);
+  const std::string name = in_place ? path : path + ".part";
+  FILE* file = std::fopen(name.c_str(), "wb");
   if (file == nullptr) return SystemError("write", path);
-  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  if ((std::fclose(file) != 0) || !written) return SystemError("write", path);
-  if (std::rename(temporary.c_str(), path.c_str()) != 0) return SystemError("write", path);
-  return Ok();
+  return FileWriter(file, path, in_place ? "" : name);
+}
+
+void FileWriter::Write(std::string_view text) {
+  if (failure_ != 0 || text.empty()) return;
+  if (std::fwrite(text.data(), 1, text.size(), file_) != text.size()) failure_ = errno;
+}
+
+Status FileWriter::Close() {
+  const bool to_stdout = file_ == stdout;
+  FILE* file = std::exchange(file_, nullptr);
+  const int closed = to_stdout ? std::fflush(file) : std::fclose(file);
+  if (closed != 0 && failure_ == 0) failure_ = errno;
+  if (failure_ == 0 && !temporary_.empty() && std::rename(temporary_.c_str(), path_.c_str()) != 0) {
+    failure_ = errno;
+  }
+  if (failure_ == 0 || (to_stdout && failure_ == EPIPE)) return Ok();
+  if (!temporary_.empty()) std::remove(temporary_.c_str());
+  errno = failure_;
+  return SystemError("write", path_);
+}
+
+Status WriteFile(const std::string& path, std::string_view text) {
+  DCV_TRY(FileWriter writer, FileWriter::Open(path));
+  writer.Write(text);
+  return writer.Close();
 }
 
 Result<std::unique_ptr<ByteReader>> ByteReader::Open(const std::string& path) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdio>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -19,7 +20,27 @@ Result<std::vector<std::string>> ListFiles(const std::string& directory);
 // The whole file as it is on disk. Errors name the path and the system's reason.
 Result<std::string> ReadFile(const std::string& path);
 
-// Replaces the file whole (temporary name, then rename); "-" writes to stdout.
+// Writes a file that appears whole or not at all: under a temporary name, renamed by Close. "" and
+// "-" are stdout; what exists and is no regular file (a device, a pipe) is written in place.
+class FileWriter {
+ public:
+  static Result<FileWriter> Open(const std::string& path);
+  FileWriter(FileWriter&& other) noexcept;
+  FileWriter& operator=(FileWriter&&) = delete;
+  ~FileWriter();  // without Close the file stays as it was
+
+  void Write(std::string_view text);  // a failure is reported by Close
+  // A closed pipe on stdout (head, less) is no failure.
+  Status Close();
+
+ private:
+  FileWriter(FILE* file, std::string path, std::string temporary);
+
+  FILE* file_;
+  std::string path_, temporary_;  // temporary_ "": written in place
+  int failure_ = 0;               // errno of the first write that failed
+};
+
 Status WriteFile(const std::string& path, std::string_view text);
 
 // Bytes of a file ("-" is stdin), inflated when they begin like gzip or zstd. Concatenated gzip

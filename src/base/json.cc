@@ -172,9 +172,11 @@ Parser& Parser::operator=(Parser&&) noexcept = default;
 
 std::optional<Value> Parser::Parse(std::string_view padded_text) {
   auto& parser = impl_->parser;
-  // Depth is allocated with the capacity, so both are set together when a larger text arrives.
-  if (parser.capacity() < padded_text.size() || parser.max_depth() != kMaxDepth) {
-    if (parser.allocate(padded_text.size() + 1024, kMaxDepth) != simdjson::SUCCESS) return {};
+  // Depth is allocated with the capacity, so both are set together when a larger text arrives. The
+  // library refuses the depth it is given, and does not count empty containers.
+  constexpr size_t kDepth = kMaxDepth + 1;
+  if (parser.capacity() < padded_text.size() || parser.max_depth() != kDepth) {
+    if (parser.allocate(padded_text.size() + 1024, kDepth) != simdjson::SUCCESS) return {};
   }
   dom::element root;
   const bool copy_first = false;

@@ -111,6 +111,7 @@ class Scanner {
       if (c < 0x20) return Fail("raw control character in a string");
       if (c >= 0x80) {
         const size_t length = Utf8SequenceLength(text_.substr(at_));
+        if (length == 0 && CutCharacter()) return Cut();
         if (length == 0) return Fail("not UTF-8");
         at_ += length - 1;
       }
@@ -131,9 +132,24 @@ class Scanner {
     if (!Hex4(code)) return false;
     if (code >= 0xDC00 && code <= 0xDFFF) return Fail("lone surrogate \\u escape");
     if (code < 0xD800 || code > 0xDBFF) return true;
-    if (text_.substr(at_ + 1, 2) != "\\u") return Fail("lone surrogate \\u escape");
+    const std::string_view second = text_.substr(at_ + 1, 2);
+    if (second.size() < 2 && std::string_view("\\u").starts_with(second)) return Cut();
+    if (second != "\\u") return Fail("lone surrogate \\u escape");
     at_ += 2;
     return Hex4(code) && ((code >= 0xDC00 && code <= 0xDFFF) || Fail("lone surrogate \\u escape"));
+  }
+
+  // The bytes left are the beginning of a character.
+  bool CutCharacter() const {
+    const std::string_view rest = text_.substr(at_);
+    const auto lead = static_cast<uint8_t>(rest[0]);
+    if (rest.size() == 1) return lead >= 0xC2 && lead <= 0xF4;
+    return rest.size() < 4 && Utf8SequenceLength(std::string(rest) + "\x80\x80") > rest.size();
+  }
+
+  bool Cut() {
+    at_ = text_.size();
+    return Fail("text ends inside a string");
   }
 
   bool Hex4(unsigned& code) {

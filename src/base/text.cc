@@ -127,7 +127,10 @@ std::string Printable(std::string_view text, size_t limit) {
   std::string out;
   for (size_t at = 0; at < text.size();) {
     const size_t length = Utf8SequenceLength(text.substr(at));
-    const bool control = static_cast<uint8_t>(text[at]) < 0x20 || text[at] == 0x7F;
+    const auto byte = static_cast<uint8_t>(text[at]);
+    // U+0080 to U+009F too: terminals take U+009B for the beginning of an escape sequence.
+    const bool c1 = length == 2 && byte == 0xC2 && static_cast<uint8_t>(text[at + 1]) < 0xA0;
+    const bool control = byte < 0x20 || byte == 0x7F || c1;
     const std::string_view piece =
         length == 0 || control ? std::string_view("?") : text.substr(at, length);
     if (out.size() + piece.size() > limit) return out + "...";

@@ -4,6 +4,8 @@
 #include <yaml.h>
 
 #include <optional>
+#include <unordered_set>
+#include <utility>
 
 namespace dcv::yaml {
 namespace {
@@ -84,16 +86,17 @@ class Reader {
 
   Result<Node> Mapping(Node node, size_t depth) {
     node.kind = Kind::kMapping;
+    std::unordered_set<std::string> names;  // a search of the members would cost their square
     while (true) {
       if (Status status = Next(); !status) return status.error();
       if (event_.type == YAML_MAPPING_END_EVENT) return node;
       const yaml_mark_t mark = event_.start_mark;
       DCV_TRY(Node key, Value(depth + 1));
       if (key.kind != Kind::kScalar) return Fail(mark, "a key must be plain text");
-      if (node.Find(key.scalar) != nullptr) return Fail(mark, "duplicate key '" + key.scalar + "'");
+      if (!names.insert(key.scalar).second) return Fail(mark, "duplicate key '" + key.scalar + "'");
       if (Status status = Next(); !status) return status.error();
       DCV_TRY(Node value, Value(depth + 1));
-      node.members.emplace_back(std::move(key), std::move(value));
+      node.members.push_back({std::move(key), std::move(value)});
     }
   }
 

@@ -6,7 +6,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -15,6 +14,8 @@ namespace dcv::yaml {
 
 enum class Kind { kScalar, kSequence, kMapping };
 
+struct Member;
+
 struct Node {
   Kind kind = Kind::kScalar;
   size_t line = 0;  // 1-based
@@ -22,7 +23,7 @@ struct Node {
   std::string scalar;
   bool quoted = false;  // a quoted or block scalar is a string whatever it looks like
   std::vector<Node> items;
-  std::vector<std::pair<Node, Node>> members;  // in file order; keys are scalars
+  std::vector<Member> members;  // in file order; keys are scalars
 
   // Member of a mapping, null when absent or this is no mapping.
   const Node* Find(std::string_view key) const;
@@ -30,6 +31,10 @@ struct Node {
   std::string_view Text(std::string_view key) const;
   // The member's scalars: of a sequence its scalar items, of a scalar itself.
   std::vector<std::string_view> Texts(std::string_view key) const;
+};
+
+struct Member {
+  Node key, value;
 };
 
 // All documents of the text, empty ones left out. Errors name `name`, line and column.

@@ -19,6 +19,10 @@ const std::set<std::string_view> kMapped = {"names the behaviour", "detects its 
                                             "limits it",           "reveals its target"};
 const std::set<std::string_view> kUnmapped = {"no adversary behaviour", "availability only",
                                               "cost only", "hygiene only", "retired"};
+// What a provider says of an id: the words of data/vendor/*.tsv, "listed until DATE" besides.
+const std::set<std::string_view> kStatus = {
+    "active",      "retired",     "preview", "preview default off",
+    "default off", "unavailable", "unlisted"};
 const std::set<std::string_view> kCtid = {"detect significant", "detect partial", "detect minimal"};
 
 class Checker {
@@ -108,7 +112,26 @@ class Checker {
     }
   }
 
+  void CheckVendor(const Source& source) {
+    const std::string path = VendorPath(source);
+    if (!data_.Has(path)) return;
+    auto table = Tsv::Parse(*data_.Text(path), path, {"kind", "status"});
+    for (size_t row = 0; table && row < table->rows(); ++row) {
+      const std::string_view status = table->cell(row, 1);
+      CheckKind(path, row, table->cell(row, 0));
+      if (kStatus.count(status) == 0 && !status.starts_with("listed until ")) {
+        Report("K012", path, Line(row), "'" + std::string(status) + "' is no status");
+      }
+    }
+  }
+
+  void CheckKind(std::string_view path, size_t row, std::string_view kind) {
+    if (kind.empty() || ParseKind(kind)) return;
+    Report("K012", path, Line(row), "'" + std::string(kind) + "' is no kind of detection");
+  }
+
   void CheckSource(const Catalog& catalog, const Source& source) {
+    CheckVendor(source);
     const std::string path = MappingPath(source);
     if (!data_.Has(path)) return;
     auto table = Tsv::Parse(*data_.Text(path), path,
@@ -129,6 +152,7 @@ class Checker {
   void CheckRow(std::string_view path, const Tsv& table, size_t row) {
     const std::string_view technique = table.cell(row, 1), confidence = table.cell(row, 2),
                            basis = table.cell(row, 3), reason = table.cell(row, 5);
+    CheckKind(path, row, table.cell(row, 4));
     if (technique.empty()) {
       if (kUnmapped.count(reason) == 0 && !reason.starts_with("duplicate of ")) {
         Report("K006", path, Line(row),

@@ -9,7 +9,7 @@
 namespace dcv::catalog {
 
 struct CheckSummary {
-  Diagnostics diagnostics;  // codes K001..K011, all errors
+  Diagnostics diagnostics;  // codes K001 to K012, all errors
   size_t files = 0, rows = 0;
 };
 

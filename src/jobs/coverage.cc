@@ -14,6 +14,12 @@ Result<Outcome> Coverage(const Program& program, const CoverageRequest& request)
     return InvalidInput("no technique of ATT&CK " + request.attack + " is on these platforms",
                         "see 'dcv list techniques' for how platforms are spelt");
   }
+  const bool narrowed = !request.options.accounts.empty() || !request.options.regions.empty() ||
+                        !request.options.clouds.empty();
+  if (narrowed && coverage.accounts.empty()) {
+    return InvalidInput("nothing in the inventory is in this scope",
+                        "'dcv inventory' shows the clouds, accounts and regions there are");
+  }
   for (const Output& output : request.outputs) {
     DCV_TRY(OutputFile file, OutputFile::Open(output.path));
     const bool color = program.color && (output.path.empty() || output.path == "-");

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a job's result goes: stdout, or a file that appears whole or not at all.
+// Where a job's result goes: a report sink in front of stdout or of a file.
 #pragma once
 
-#include <cstdio>
 #include <string>
 
-#include "base/result.h"
+#include "base/files.h"
 #include "report/sink.h"
 
 namespace dcv::jobs {
@@ -15,7 +14,6 @@ class OutputFile {
   static Result<OutputFile> Open(const std::string& path);
   OutputFile(OutputFile&& other) noexcept;
   OutputFile& operator=(OutputFile&&) = delete;
-  ~OutputFile();  // without Close the file is left as it was
 
   // A sink whose pieces are written as they come; lives no longer than this.
   report::Sink& sink() { return sink_; }
@@ -23,12 +21,10 @@ class OutputFile {
   Status Close();
 
  private:
-  OutputFile(FILE* file, std::string path);
+  explicit OutputFile(FileWriter writer);
   void Attach();
 
-  FILE* file_;
-  std::string path_;  // "" for stdout
-  bool failed_ = false;
+  FileWriter writer_;
   report::Sink sink_;
 };
 
