@@ -2,14 +2,14 @@
 #include "coverage/deployments.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
+#include <numeric>
 #include <optional>
-#include <set>
 #include <tuple>
 #include <unordered_map>
 
-#include "base/text.h"
+#include "coverage/scope.h"
+#include "coverage/untold.h"
 
 namespace dcv::coverage {
 namespace {
@@ -20,80 +20,40 @@ using inventory::FactKind;
 using inventory::kOwnName;
 using inventory::State;
 
-bool Wanted(const std::vector<std::string>& filter, std::string_view value) {
-  return filter.empty() || std::find(filter.begin(), filter.end(), value) != filter.end();
-}
-
 class Joiner {
  public:
   Joiner(const catalog::Catalog& catalog, const inventory::Inventory& inventory, Coverage& out)
-      : catalog_(catalog), inventory_(inventory), out_(out) {}
+      : catalog_(catalog),
+        inventory_(inventory),
+        out_(out),
+        filter_(catalog, inventory, out.options) {}
 
   void Run() {
-    RankNames();
-    FindScope();
+    RankScopes();
+    FindScope(catalog_, inventory_, filter_, out_);
     ListDetections();
     GroupFacts();
     ApplyNeeds();
-    ApplyAnswered();
+    MarkUntold(catalog_, inventory_, filter_, spoken_, out_);
     Summarise();
   }
 
  private:
   // Accounts and regions are compared by their text's rank, so that output order is that of texts.
-  void RankNames() {
-    std::vector<uint32_t> ids(inventory_.names.size());
-    for (uint32_t i = 0; i < ids.size(); ++i) ids[i] = i;
+  void RankScopes() {
+    rank_.assign(inventory_.names.size(), kNotRanked);
+    std::vector<uint32_t> ids;
+    for (const Fact& fact : inventory_.facts) {
+      for (uint32_t id : {fact.account, fact.region}) {
+        if (rank_[id] != kNotRanked) continue;
+        rank_[id] = 0;
+        ids.push_back(id);
+      }
+    }
     std::sort(ids.begin(), ids.end(), [&](uint32_t a, uint32_t b) {
       return inventory_.names.Text(a) < inventory_.names.Text(b);
     });
-    rank_.resize(ids.size());
     for (uint32_t rank = 0; rank < ids.size(); ++rank) rank_[ids[rank]] = rank;
-  }
-
-  std::string_view Cloud(uint8_t source) const { return catalog_.sources()[source].cloud; }
-
-  bool InScope(uint8_t source, uint32_t account, uint32_t region) {
-    const uint64_t key = (uint64_t{source} << 56) ^ (uint64_t{account} << 28) ^ region;
-    if (key == last_scope_key_) return last_in_scope_;
-    const Options& options = out_.options;
-    last_scope_key_ = key;
-    const std::string_view cloud = Cloud(source);
-    // Rules of no cloud (Sigma in the SIEM) run over all of them.
-    last_in_scope_ =
-        cloud == "any" || (Wanted(options.clouds, cloud) &&
-                           Wanted(options.accounts, inventory_.names.Text(account)) &&
-                           (region == 0 || Wanted(options.regions, inventory_.names.Text(region))));
-    return last_in_scope_;
-  }
-
-  void FindScope() {
-    std::set<std::string_view> clouds(out_.options.clouds.begin(), out_.options.clouds.end());
-    std::set<Account> accounts, closed;
-    auto note = [&](uint8_t source, uint32_t account, uint32_t region, bool open) {
-      if (Cloud(source) == "any" || !InScope(source, account, region)) return;
-      clouds.insert(Cloud(source));
-      (open ? accounts : closed).insert({Cloud(source), inventory_.names.Text(account)});
-    };
-    uint64_t last = ~uint64_t{0};
-    for (const Fact& fact : inventory_.facts) {
-      const uint64_t key = (uint64_t{fact.source} << 40) ^ fact.account;
-      const bool account_listed =
-          fact.kind == FactKind::kSetting && Cloud(fact.source) == "aws" && IsAccountSetting(fact);
-      if (key == last && !account_listed) continue;
-      last = key;
-      // A suspended account runs nothing: it is no gap.
-      note(fact.source, fact.account, fact.region, !account_listed || fact.state != State::kOff);
-    }
-    for (const auto& answered : inventory_.answered) {
-      note(answered.source, answered.account, answered.region, true);
-    }
-    out_.clouds.assign(clouds.begin(), clouds.end());
-    out_.accounts.assign(accounts.begin(), accounts.end());
-  }
-
-  bool IsAccountSetting(const Fact& fact) const {
-    return inventory_.names.Text(fact.detection & ~kOwnName) == "@account";
   }
 
   bool CloudInScope(std::string_view cloud) const {
@@ -136,32 +96,62 @@ class Joiner {
     return found->second;
   }
 
-  // (detection, rank of account, rank of region), fact
-  using Order = std::vector<std::pair<std::array<uint32_t, 3>, uint32_t>>;
+  // Rank of account and of region, fact.
+  using Order = std::vector<std::pair<uint64_t, uint32_t>>;
 
-  // Facts sorted by detection, account, region; each run becomes one deployment.
+  // Facts by detection, account and region; each run becomes one deployment. They are dealt out to
+  // their detections first: within one they mostly are in order, as the files are.
   void GroupFacts() {
-    Order order;
-    order.reserve(inventory_.facts.size());
+    std::vector<std::pair<uint32_t, uint32_t>> dealt;  // position of the detection, fact
+    dealt.reserve(inventory_.facts.size());
+    uint64_t last = ~uint64_t{0};
     for (uint32_t i = 0; i < inventory_.facts.size(); ++i) {
       const Fact& fact = inventory_.facts[i];
-      if (!InScope(fact.source, fact.account, fact.region)) continue;
+      if (!filter_.Holds(fact.source, fact.account, fact.region)) continue;
       if (fact.kind == FactKind::kSetting) {
         NoteSetting(fact);
         continue;
       }
-      order.push_back({{Position(fact), rank_[fact.account], rank_[fact.region]}, i});
+      dealt.emplace_back(Position(fact), i);
+      const uint64_t key = (uint64_t{fact.source} << 32) | fact.account;
+      if (key != last) spoken_.emplace(fact.source, filter_.Answerer(fact.source, fact.account));
+      last = key;
     }
-    std::sort(order.begin(), order.end());
-    for (size_t begin = 0; begin < order.size();) {
-      size_t end = begin;
-      while (end < order.size() && order[end].first == order[begin].first) ++end;
-      Detection& detection = out_.detections[order[begin].first[0]];
-      if (detection.count == 0) detection.first = static_cast<uint32_t>(out_.deployments.size());
-      out_.deployments.push_back(Fold(order, begin, end));
-      ++detection.count;
-      begin = end;
+    std::vector<uint32_t> ends(out_.detections.size() + 1);
+    for (const auto& [detection, fact] : dealt) ++ends[detection + 1];
+    std::partial_sum(ends.begin(), ends.end(), ends.begin());
+    Order order(dealt.size());
+    out_.deployments.reserve(dealt.size());
+    for (const auto& [detection, index] : dealt) {
+      const Fact& fact = inventory_.facts[index];
+      order[ends[detection]++] = {(uint64_t{rank_[fact.account]} << 32) | rank_[fact.region],
+                                  index};
     }
+    size_t begin = 0;
+    for (uint32_t i = 0; i < out_.detections.size(); ++i) {
+      Deploy(out_.detections[i], order, begin, ends[i]);
+      begin = ends[i];
+    }
+  }
+
+  void Deploy(Detection& detection, Order& order, size_t begin, size_t end) {
+    const auto from = order.begin() + static_cast<ptrdiff_t>(begin);
+    const auto to = order.begin() + static_cast<ptrdiff_t>(end);
+    if (!std::is_sorted(from, to)) std::sort(from, to);
+    detection.first = static_cast<uint32_t>(out_.deployments.size());
+    while (begin < end) {
+      size_t next = begin;
+      while (next < end && order[next].first == order[begin].first) ++next;
+      out_.deployments.push_back(Fold(order, begin, next));
+      begin = next;
+    }
+    detection.count = static_cast<uint32_t>(out_.deployments.size()) - detection.first;
+  }
+
+  // Of two "TIME ID"; number 0 is "", before all.
+  uint32_t Latest(uint32_t a, uint32_t b) const {
+    if (a == b || b == 0) return a;
+    return a == 0 || inventory_.names.Text(b) > inventory_.names.Text(a) ? b : a;
   }
 
   static int Knowledge(State state) {
@@ -190,9 +180,7 @@ class Joiner {
         deployment.detail = fact.detail;
       } else if (fact.kind == FactKind::kFired) {
         running = index;
-        if (deployment.fired == 0 || rank_[fact.detail] > rank_[deployment.fired]) {
-          deployment.fired = fact.detail;
-        }
+        deployment.fired = Latest(deployment.fired, fact.detail);
       } else if (fact.compliance != Compliance::kNone) {
         if (!running) running = index;
         if (deployment.compliance != Compliance::kFail) deployment.compliance = fact.compliance;
@@ -250,98 +238,6 @@ class Joiner {
     return text.empty() ? "account not told" : "account " + std::string(text);
   }
 
-  // AWS accounts and Azure subscriptions answer for themselves; Google's services are set at the
-  // organisation or wherever, so one answer speaks for the cloud.
-  static bool AnswersForItself(const Account& account) {
-    return account.cloud == "aws" || account.cloud == "azure";
-  }
-
-  void ApplyAnswered() {
-    std::map<std::pair<uint32_t, std::string_view>, State> told;  // by source and account
-    for (const auto& answered : inventory_.answered) {
-      if (!InScope(answered.source, answered.account, answered.region)) continue;
-      const std::string_view account =
-          Cloud(answered.source) == "gcp" ? "" : inventory_.names.Text(answered.account);
-      auto [found, fresh] = told.emplace(std::make_pair(answered.source, account), answered.state);
-      // One region that is not told leaves the account not told.
-      if (!fresh && (answered.state == State::kUnknown || found->second == State::kUnknown)) {
-        found->second = State::kUnknown;
-      }
-    }
-    // A detection with facts of its own in an account is told there.
-    std::map<std::pair<uint32_t, std::string_view>, size_t> facts_of;
-    for (const Detection& detection : out_.detections) {
-      for (uint32_t i = detection.first; i < detection.first + detection.count; ++i) {
-        ++facts_of[{detection.source, ForAccount(detection.source, out_.deployments[i].account)}];
-      }
-    }
-    for (Detection& detection : out_.detections) {
-      if (detection.catalogued == Detection::kOwn) continue;
-      MarkUntold(detection, told);
-    }
-    CountUntold(told, facts_of);
-  }
-
-  std::string_view ForAccount(uint32_t source, uint32_t account) const {
-    return Cloud(static_cast<uint8_t>(source)) == "gcp" ? "" : inventory_.names.Text(account);
-  }
-
-  void MarkUntold(Detection& detection,
-                  const std::map<std::pair<uint32_t, std::string_view>, State>& told) {
-    const std::string_view cloud = catalog_.sources()[detection.source].cloud;
-    uint32_t next = detection.first;
-    const uint32_t end = detection.first + detection.count;
-    bool gcp_done = false;
-    for (const Account& account : out_.accounts) {
-      if (account.cloud != cloud) continue;
-      if (!AnswersForItself(account)) {
-        if (gcp_done || detection.count > 0) return;
-        gcp_done = true;
-      } else {
-        while (next < end &&
-               inventory_.names.Text(out_.deployments[next].account) < account.account) {
-          ++next;
-        }
-        if (next < end &&
-            inventory_.names.Text(out_.deployments[next].account) == account.account) {
-          continue;
-        }
-      }
-      const std::string_view name = AnswersForItself(account) ? account.account : "";
-      const auto found = told.find({detection.source, name});
-      if (found == told.end() || found->second == State::kUnknown) {
-        detection.untold = true;
-        return;
-      }
-    }
-  }
-
-  void CountUntold(const std::map<std::pair<uint32_t, std::string_view>, State>& told,
-                   const std::map<std::pair<uint32_t, std::string_view>, size_t>& facts_of) {
-    for (uint32_t source = 0; source < catalog_.sources().size(); ++source) {
-      const catalog::Source& listed = catalog_.sources()[source];
-      SourceSummary summary;
-      summary.source = source;
-      bool gcp_done = false;
-      for (const Account& account : out_.accounts) {
-        if (account.cloud != listed.cloud || listed.answers.empty()) continue;
-        if (!AnswersForItself(account)) {
-          if (gcp_done) continue;
-          gcp_done = true;
-        }
-        const std::string_view name = AnswersForItself(account) ? account.account : "";
-        if (told.count({source, name}) > 0 || facts_of.count({source, name}) > 0) continue;
-        ++summary.untold_accounts;
-        out_.diagnostics.Add({"I020", "", "",
-                              (name.empty() ? listed.cloud : "account " + std::string(name)) +
-                                  ": no answer tells of " + listed.title +
-                                  "; ask with: " + listed.answers[0],
-                              1});
-      }
-      out_.sources.push_back(summary);
-    }
-  }
-
   void Summarise() {
     for (Detection& detection : out_.detections) {
       for (uint32_t i = detection.first; i < detection.first + detection.count; ++i) {
@@ -351,10 +247,7 @@ class Joiner {
         if (!on) continue;
         if (deployment.compliance == Compliance::kFail) detection.failing = true;
         if (deployment.compliance != Compliance::kFail) detection.passing = true;
-        if (deployment.fired != 0 &&
-            (detection.fired == 0 || rank_[deployment.fired] > rank_[detection.fired])) {
-          detection.fired = deployment.fired;
-        }
+        detection.fired = Latest(detection.fired, deployment.fired);
       }
       if (detection.count == 0) continue;
       SourceSummary& summary = out_.sources[detection.source];
@@ -366,13 +259,14 @@ class Joiner {
   const catalog::Catalog& catalog_;
   const inventory::Inventory& inventory_;
   Coverage& out_;
-  std::vector<uint32_t> rank_;
+  ScopeFilter filter_;
+  Spoken spoken_;
+  static constexpr uint32_t kNotRanked = 0xFFFFFFFF;
+  std::vector<uint32_t> rank_;                  // of the names that are accounts or regions
   std::vector<uint32_t> position_;              // of a catalogued detection in out_.detections
   std::unordered_map<uint64_t, uint32_t> own_;  // of the others
   std::map<std::tuple<uint8_t, uint32_t, uint32_t>, State> needs_;
   std::map<std::pair<uint32_t, uint32_t>, uint64_t> untold_needs_;
-  uint64_t last_scope_key_ = ~uint64_t{0};
-  bool last_in_scope_ = false;
 };
 
 }  // namespace

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
 #include <tuple>
 
 #include "inventory/shapes.h"
@@ -11,185 +10,161 @@
 namespace dcv::inventory {
 namespace {
 
-class Merger {
- public:
-  explicit Merger(const catalog::Catalog& catalog) : catalog_(catalog) {}
-
-  Inventory Run(std::vector<Part> parts) {
-    size_t facts = 0;
-    for (const Part& part : parts) facts += part.inventory.facts.size();
-    out_.facts.reserve(facts);
-    for (Part& part : parts) {
-      Append(part.inventory);
-      for (const Page& page : part.pages) NotePage(page);
-      part = Part();  // its memory is needed no longer
-    }
-    MarkCutLists();
-    ResolveAliases();
-    Deduplicate();
-    return std::move(out_);
-  }
-
- private:
-  void Append(Inventory& part) {
-    std::vector<uint32_t> number(part.names.size());
-    for (uint32_t i = 0; i < number.size(); ++i) number[i] = out_.names.Id(part.names.Text(i));
-    auto detection = [&](DetectionId id) {
-      return (id & kOwnName) != 0 ? kOwnName | number[id & ~kOwnName] : id;
-    };
-    const auto file = static_cast<uint32_t>(out_.files.size());
-    out_.files.push_back(std::move(part.files[0]));
-    out_.bytes += part.bytes;
-    for (Fact fact : part.facts) {
-      fact.detection = detection(fact.detection);
-      fact.account = number[fact.account];
-      fact.region = number[fact.region];
-      fact.detail = number[fact.detail];
-      fact.place.file = file;
-      out_.facts.push_back(fact);
-    }
-    for (Tag& tag : part.tags) {
-      tag.detection = detection(tag.detection);
-      out_.tags.push_back(std::move(tag));
-    }
-    for (Alias alias : part.aliases) {
-      alias.account = number[alias.account];
-      alias.region = number[alias.region];
-      alias.name = number[alias.name];
-      alias.detection = detection(alias.detection);
-      out_.aliases.push_back(alias);
-    }
-    for (Answered answered : part.answered) {
-      answered.account = number[answered.account];
-      answered.region = number[answered.region];
-      answered.detail = number[answered.detail];
-      answered.place.file = file;
-      out_.answered.push_back(answered);
-    }
-    out_.diagnostics.Append(part.diagnostics);
-  }
-
-  // Pages of one list are kept in one folder: a list is whole when one page there says it is last.
-  void NotePage(const Page& page) {
-    const std::string folder =
-        std::filesystem::path(out_.files.back().path).parent_path().generic_string();
-    PageGroup& group = page_groups_[{page.shape, folder}];
-    if (page.more) {
-      group.waiting.push_back(static_cast<uint32_t>(out_.files.size() - 1));
-    } else {
-      group.ended = true;
-    }
-  }
-
-  void MarkCutLists() {
-    std::vector<bool> cut(out_.files.size(), false);
-    for (const auto& [key, group] : page_groups_) {
-      if (group.ended) continue;
-      for (uint32_t file : group.waiting) {
-        cut[file] = true;
-        out_.diagnostics.Add({"I005", out_.files[file].path,
-                              std::string("/") + Shapes()[key.first].next_page,
-                              "another page follows, and its last page is not here", 1});
-      }
-    }
-    for (Answered& answered : out_.answered) {
-      if (!cut[answered.place.file] || answered.state != State::kOn) continue;
-      answered.state = State::kUnknown;
-      answered.detail = out_.names.Id("the list is cut short");
-    }
-  }
-
-  // The rows of out_.aliases for one name; the exact scope first, else the rows that hold
-  // everywhere.
-  std::pair<size_t, size_t> FindAlias(uint8_t source, uint32_t account, uint32_t region,
-                                      uint32_t name) const {
-    const auto key = std::make_tuple(source, account, region, name);
-    const auto order = [](const Alias& alias) {
-      return std::make_tuple(alias.source, alias.account, alias.region, alias.name);
-    };
-    const auto begin = std::lower_bound(
-        out_.aliases.begin(), out_.aliases.end(), key,
-        [&](const Alias& alias, const auto& wanted) { return order(alias) < wanted; });
-    const auto end = std::find_if(begin, out_.aliases.end(),
-                                  [&](const Alias& alias) { return order(alias) != key; });
-    return {static_cast<size_t>(begin - out_.aliases.begin()),
-            static_cast<size_t>(end - out_.aliases.begin())};
-  }
-
-  void ResolveAliases() {
-    std::sort(out_.aliases.begin(), out_.aliases.end(), [](const Alias& a, const Alias& b) {
-      return std::tie(a.source, a.account, a.region, a.name, a.detection) <
-             std::tie(b.source, b.account, b.region, b.name, b.detection);
-    });
-    std::vector<Fact> extra;
-    for (Fact& fact : out_.facts) {
-      if (!fact.by_alias) continue;
-      const uint32_t name = fact.detection & ~kOwnName;
-      auto [begin, end] = FindAlias(fact.source, fact.account, fact.region, name);
-      if (begin == end) std::tie(begin, end) = FindAlias(fact.source, 0, 0, name);
-      if (begin == end) {
-        ReportUnresolved(fact, name);
-        continue;
-      }
-      fact.detection = out_.aliases[begin].detection;
-      for (size_t i = begin + 1; i < end; ++i) {
-        extra.push_back(fact);
-        extra.back().detection = out_.aliases[i].detection;
-        ++out_.files[fact.place.file].facts;
-      }
-    }
-    out_.facts.insert(out_.facts.end(), extra.begin(), extra.end());
-  }
-
-  void ReportUnresolved(const Fact& fact, uint32_t name) {
-    out_.diagnostics.Add({"I017", out_.files[fact.place.file].path, out_.Pointer(fact.place),
-                          std::string(out_.names.Text(name)) + " of " +
-                              catalog_.sources()[fact.source].title +
-                              " is named here, and no answer says what it is",
-                          1});
-  }
-
-  void Deduplicate() {
-    auto tag_key = [](const Tag& tag) {
-      return std::tie(tag.source, tag.detection, tag.technique);
-    };
-    std::stable_sort(out_.tags.begin(), out_.tags.end(),
-                     [&](const Tag& a, const Tag& b) { return tag_key(a) < tag_key(b); });
-    out_.tags.erase(
-        std::unique(out_.tags.begin(), out_.tags.end(),
-                    [&](const Tag& a, const Tag& b) { return tag_key(a) == tag_key(b); }),
-        out_.tags.end());
-    // One row for each source, account and region; what was learnt beats what was not, and a list
-    // that is whole beats "off" and "unknown".
-    auto scope = [](const Answered& a) { return std::tie(a.source, a.account, a.region); };
-    std::stable_sort(out_.answered.begin(), out_.answered.end(),
-                     [&](const Answered& a, const Answered& b) {
-                       if (scope(a) != scope(b)) return scope(a) < scope(b);
-                       return Knowledge(a.state) > Knowledge(b.state);
-                     });
-    out_.answered.erase(
-        std::unique(out_.answered.begin(), out_.answered.end(),
-                    [&](const Answered& a, const Answered& b) { return scope(a) == scope(b); }),
-        out_.answered.end());
-  }
-
-  static int Knowledge(State state) {
-    return state == State::kOn ? 2 : state == State::kOff ? 1 : 0;
-  }
-
-  struct PageGroup {
-    std::vector<uint32_t> waiting;  // files with a page that says another follows
-    bool ended = false;
-  };
-  const catalog::Catalog& catalog_;
-  Inventory out_;
-  std::map<std::pair<size_t, std::string>, PageGroup> page_groups_;
-};
+int Knowledge(State state) {
+  return state == State::kOn ? 2 : state == State::kOff ? 1 : 0;
+}
 
 }  // namespace
 
-Inventory Merge(std::vector<Part> parts, const catalog::Catalog& catalog) {
-  return Merger(catalog).Run(std::move(parts));
+void Merger::Add(Part added) {
+  Inventory& part = added.inventory;
+  std::vector<uint32_t> number(part.names.size());
+  for (uint32_t i = 0; i < number.size(); ++i) number[i] = out_.names.Id(part.names.Text(i));
+  auto detection = [&](DetectionId id) {
+    return (id & kOwnName) != 0 ? kOwnName | number[id & ~kOwnName] : id;
+  };
+  const auto file = static_cast<uint32_t>(out_.files.size());
+  out_.files.push_back(std::move(part.files[0]));
+  out_.bytes += part.bytes;
+  // Growing fourfold copies less; what is not filled is never touched.
+  const size_t facts = out_.facts.size() + part.facts.size();
+  if (facts > out_.facts.capacity()) out_.facts.reserve(facts * 4);
+  for (Fact fact : part.facts) {
+    fact.detection = detection(fact.detection);
+    fact.account = number[fact.account];
+    fact.region = number[fact.region];
+    fact.detail = number[fact.detail];
+    fact.place.file = file;
+    out_.facts.push_back(fact);
+  }
+  for (Tag& tag : part.tags) {
+    tag.detection = detection(tag.detection);
+    out_.tags.push_back(std::move(tag));
+  }
+  for (Alias alias : part.aliases) {
+    alias.account = number[alias.account];
+    alias.region = number[alias.region];
+    alias.name = number[alias.name];
+    alias.detection = detection(alias.detection);
+    out_.aliases.push_back(alias);
+  }
+  for (Answered answered : part.answered) {
+    answered.account = number[answered.account];
+    answered.region = number[answered.region];
+    answered.detail = number[answered.detail];
+    answered.place.file = file;
+    out_.answered.push_back(answered);
+  }
+  out_.diagnostics.Append(part.diagnostics);
+  for (const Page& page : added.pages) NotePage(page);
+}
+
+// Pages of one list are kept in one folder: a list is whole when one page there says it is last.
+void Merger::NotePage(const Page& page) {
+  const std::string folder =
+      std::filesystem::path(out_.files.back().path).parent_path().generic_string();
+  PageGroup& group = page_groups_[{page.shape, folder}];
+  if (page.more) {
+    group.waiting.push_back(static_cast<uint32_t>(out_.files.size() - 1));
+  } else {
+    group.ended = true;
+  }
+}
+
+void Merger::MarkCutLists() {
+  std::vector<bool> cut(out_.files.size(), false);
+  for (const auto& [key, group] : page_groups_) {
+    if (group.ended) continue;
+    for (uint32_t file : group.waiting) {
+      cut[file] = true;
+      out_.diagnostics.Add({"I005", out_.files[file].path,
+                            std::string("/") + Shapes()[key.first].next_page,
+                            "another page follows, and its last page is not here", 1});
+    }
+  }
+  for (Answered& answered : out_.answered) {
+    if (!cut[answered.place.file] || answered.state != State::kOn) continue;
+    answered.state = State::kUnknown;
+    answered.detail = out_.names.Id("the list is cut short");
+  }
+}
+
+// The rows of out_.aliases for one name; the exact scope first, else the rows that hold
+// everywhere.
+std::pair<size_t, size_t> Merger::FindAlias(uint8_t source, uint32_t account, uint32_t region,
+                                            uint32_t name) const {
+  const auto key = std::make_tuple(source, account, region, name);
+  const auto order = [](const Alias& alias) {
+    return std::make_tuple(alias.source, alias.account, alias.region, alias.name);
+  };
+  const auto begin = std::lower_bound(
+      out_.aliases.begin(), out_.aliases.end(), key,
+      [&](const Alias& alias, const auto& wanted) { return order(alias) < wanted; });
+  const auto end = std::find_if(begin, out_.aliases.end(),
+                                [&](const Alias& alias) { return order(alias) != key; });
+  return {static_cast<size_t>(begin - out_.aliases.begin()),
+          static_cast<size_t>(end - out_.aliases.begin())};
+}
+
+void Merger::ResolveAliases() {
+  std::sort(out_.aliases.begin(), out_.aliases.end(), [](const Alias& a, const Alias& b) {
+    return std::tie(a.source, a.account, a.region, a.name, a.detection) <
+           std::tie(b.source, b.account, b.region, b.name, b.detection);
+  });
+  std::vector<Fact> extra;
+  for (Fact& fact : out_.facts) {
+    if (!fact.by_alias) continue;
+    const uint32_t name = fact.detection & ~kOwnName;
+    auto [begin, end] = FindAlias(fact.source, fact.account, fact.region, name);
+    if (begin == end) std::tie(begin, end) = FindAlias(fact.source, 0, 0, name);
+    if (begin == end) {
+      ReportUnresolved(fact, name);
+      continue;
+    }
+    fact.detection = out_.aliases[begin].detection;
+    for (size_t i = begin + 1; i < end; ++i) {
+      extra.push_back(fact);
+      extra.back().detection = out_.aliases[i].detection;
+      ++out_.files[fact.place.file].facts;
+    }
+  }
+  out_.facts.insert(out_.facts.end(), extra.begin(), extra.end());
+}
+
+void Merger::ReportUnresolved(const Fact& fact, uint32_t name) {
+  out_.diagnostics.Add({"I017", out_.files[fact.place.file].path, out_.Pointer(fact.place),
+                        std::string(out_.names.Text(name)) + " of " +
+                            catalog_.sources()[fact.source].title +
+                            " is named here, and no answer says what it is",
+                        1});
+}
+
+void Merger::Deduplicate() {
+  auto tag_key = [](const Tag& tag) { return std::tie(tag.source, tag.detection, tag.technique); };
+  std::stable_sort(out_.tags.begin(), out_.tags.end(),
+                   [&](const Tag& a, const Tag& b) { return tag_key(a) < tag_key(b); });
+  out_.tags.erase(std::unique(out_.tags.begin(), out_.tags.end(),
+                              [&](const Tag& a, const Tag& b) { return tag_key(a) == tag_key(b); }),
+                  out_.tags.end());
+  // One row for each source, account and region; what was learnt beats what was not, and a list
+  // that is whole beats "off" and "unknown".
+  auto scope = [](const Answered& a) { return std::tie(a.source, a.account, a.region); };
+  std::stable_sort(out_.answered.begin(), out_.answered.end(),
+                   [&](const Answered& a, const Answered& b) {
+                     if (scope(a) != scope(b)) return scope(a) < scope(b);
+                     return Knowledge(a.state) > Knowledge(b.state);
+                   });
+  out_.answered.erase(
+      std::unique(out_.answered.begin(), out_.answered.end(),
+                  [&](const Answered& a, const Answered& b) { return scope(a) == scope(b); }),
+      out_.answered.end());
+}
+
+Inventory Merger::Finish() {
+  MarkCutLists();
+  ResolveAliases();
+  Deduplicate();
+  return std::move(out_);
 }
 
 }  // namespace dcv::inventory

@@ -3,6 +3,9 @@
 // another answer explains, lists found whose last page is missing.
 #pragma once
 
+#include <map>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "catalog/catalog.h"
@@ -22,7 +25,29 @@ struct Part {
   std::vector<Page> pages;
 };
 
-// In the order of the parts; the outcome does not depend on who read them.
-Inventory Merge(std::vector<Part> parts, const catalog::Catalog& catalog);
+// The outcome depends on the order of the parts alone, not on who read them.
+class Merger {
+ public:
+  explicit Merger(const catalog::Catalog& catalog) : catalog_(catalog) {}
+  void Add(Part part);
+  Inventory Finish();
+
+ private:
+  struct PageGroup {
+    std::vector<uint32_t> waiting;  // files with a page that says another follows
+    bool ended = false;
+  };
+  void NotePage(const Page& page);
+  void MarkCutLists();
+  std::pair<size_t, size_t> FindAlias(uint8_t source, uint32_t account, uint32_t region,
+                                      uint32_t name) const;
+  void ResolveAliases();
+  void ReportUnresolved(const Fact& fact, uint32_t name);
+  void Deduplicate();
+
+  const catalog::Catalog& catalog_;
+  Inventory out_;
+  std::map<std::pair<size_t, std::string>, PageGroup> page_groups_;  // by shape and folder
+};
 
 }  // namespace dcv::inventory

@@ -163,6 +163,36 @@ Result<Files> Expand(const std::vector<std::string>& paths) {
   return files;
 }
 
+// Merges each part when all before it have come, while others are still being read: its memory is
+// free for the next.
+class PartsInOrder {
+ public:
+  explicit PartsInOrder(const catalog::Catalog& catalog) : merger_(catalog) {}
+
+  void Add(size_t index, Part part) {
+    std::unique_lock lock(mutex_);
+    waiting_.emplace(index, std::move(part));
+    if (merging_) return;  // whoever does will come to this one
+    merging_ = true;
+    while (!waiting_.empty() && waiting_.begin()->first == next_) {
+      auto first = waiting_.extract(waiting_.begin());
+      ++next_;
+      lock.unlock();
+      merger_.Add(std::move(first.mapped()));
+      lock.lock();
+    }
+    merging_ = false;
+  }
+  Inventory Finish() { return merger_.Finish(); }
+
+ private:
+  Merger merger_;  // of the one worker that is merging
+  std::mutex mutex_;
+  std::map<size_t, Part> waiting_;
+  size_t next_ = 0;
+  bool merging_ = false;
+};
+
 // Memory stream for ReadText.
 class TextReader : public ByteReader {
  public:
@@ -189,16 +219,17 @@ Result<Inventory> Read(const std::vector<std::string>& paths, const catalog::Cat
   const size_t threads = ThreadCount(options.threads, files.size());
   std::vector<DocumentReader> readers;
   for (size_t i = 0; i < threads; ++i) readers.emplace_back(options.max_document_bytes);
-  std::vector<Part> parts(files.size());
+  PartsInOrder parts(catalog);
   std::atomic<size_t> done{0};
   std::atomic<uint64_t> bytes{0};
   ParallelFor(files.size(), threads, [&](size_t worker, size_t index) {
-    parts[index] = ReadFileInto(readers[worker], catalog, files[index]);
-    bytes += parts[index].inventory.bytes;
+    Part part = ReadFileInto(readers[worker], catalog, files[index]);
+    bytes += part.inventory.bytes;
+    parts.Add(index, std::move(part));
     ++done;
     if (options.progress) options.progress(done, files.size(), bytes);
   });
-  Inventory inventory = Merge(std::move(parts), catalog);
+  Inventory inventory = parts.Finish();
   inventory.diagnostics.Append(found.left_out);
   return inventory;
 }
@@ -214,9 +245,9 @@ Inventory ReadText(std::string_view text, const std::string& path,
         reading.Unreadable(what, piece, line);
       });
   if (!status) reading.Diagnose("I001", "", status.error().message);
-  std::vector<Part> parts;
-  parts.push_back(reading.Take());
-  return Merge(std::move(parts), catalog);
+  Merger merger(catalog);
+  merger.Add(reading.Take());
+  return merger.Finish();
 }
 
 }  // namespace dcv::inventory
