@@ -8,10 +8,12 @@ void ReadOrganizationAccounts(Answer& answer) {
   const uint8_t source = answer.Source("aws_organizations");
   const json::Value accounts = answer.Array(answer.root(), "Accounts", answer.At(""));
   answer.ForEach(accounts, "/Accounts", [&](json::Value account, const Place& place) {
-    const std::string_view status = answer.Text(account, "Status", place);
-    const State state = status == "ACTIVE"                                     ? State::kOn
-                        : status == "SUSPENDED" || status == "PENDING_CLOSURE" ? State::kOff
-                                                                               : State::kUnknown;
+    // State replaces Status, which answers no longer have since September 2026.
+    std::string_view status = answer.Text(account, "State", place);
+    if (status.empty()) status = answer.Text(account, "Status", place);
+    const bool closed = status == "SUSPENDED" || status == "PENDING_CLOSURE" ||
+                        status == "CLOSED" || status == "PENDING_ACTIVATION";
+    const State state = status == "ACTIVE" ? State::kOn : closed ? State::kOff : State::kUnknown;
     Scope scope = answer.ScopeOf(answer.Text(account, "Id", place), "");
     scope.region = 0;
     answer.Setting(source, "@account", state, scope, place, answer.Text(account, "Name", place));

@@ -90,7 +90,8 @@ void ReadAssessment(Answer& answer, const Resource& resource) {
 void ReadAlert(Answer& answer, const Resource& resource) {
   const uint8_t source = answer.Source("azure_defender_alerts");
   const std::string_view type = answer.Text(resource.properties, "alertType", resource.place);
-  if (type.starts_with("SIMULATED_")) {
+  // VM_EICAR, K8S.NODE_EICAR and AppServices_EICAR are Defender's own test alerts.
+  if (type.starts_with("SIMULATED_") || type.ends_with("_EICAR")) {
     answer.Report("I013", resource.place, "a sample alert of Defender for Cloud is no proof");
     return;
   }
@@ -155,6 +156,21 @@ void ReadPolicyDefinition(Answer& answer, const Resource& resource) {
   answer.Listed(answer.Source("azure_policy"), id, resource.place);
 }
 
+// A row of policyStates, or the properties of one in Resource Graph.
+void ReadPolicyState(Answer& answer, json::Value row, const Place& place) {
+  const uint8_t source = answer.Source("azure_policy");
+  const std::string id = Lower(LastSegment(answer.Text(row, "policyDefinitionId", place)));
+  std::string_view account = answer.Text(row, "subscriptionId", place);
+  if (account.empty()) account = FromAzureId(answer.Text(row, "resourceId", place));
+  const std::string_view state = answer.Text(row, "complianceState", place);
+  const Compliance compliance = EqualsIgnoreCase(state, "Compliant")      ? Compliance::kPass
+                                : EqualsIgnoreCase(state, "NonCompliant") ? Compliance::kFail
+                                                                          : Compliance::kNone;
+  const auto found = answer.catalog().FindDetection(source, id);
+  answer.Complied(source, found ? *found : answer.Own(id), compliance, answer.ScopeOf(account, ""),
+                  place);
+}
+
 void ReadResource(Answer& answer, const Resource& resource, Plans& plans) {
   const std::string type = Lower(answer.Text(resource.item, "type", resource.place));
   if (type == "microsoft.security/pricings") return ReadPricing(answer, resource, plans);
@@ -176,6 +192,9 @@ void ReadResource(Answer& answer, const Resource& resource, Plans& plans) {
   if (type == "microsoft.authorization/policydefinitions") {
     return ReadPolicyDefinition(answer, resource);
   }
+  if (type == "microsoft.policyinsights/policystates") {
+    return ReadPolicyState(answer, resource.properties, resource.place);
+  }
   answer.Report("I004", resource.place, "resources of type " + Printable(type) + " are not read");
 }
 
@@ -194,20 +213,8 @@ void ReadAzureResources(Answer& answer) {
 }
 
 void ReadAzurePolicyStates(Answer& answer) {
-  const uint8_t source = answer.Source("azure_policy");
-  answer.ForRows("/value", [&](json::Value row, const Place& place) {
-    const std::string_view definition = answer.Text(row, "policyDefinitionId", place);
-    const std::string id = Lower(LastSegment(definition));
-    std::string_view account = answer.Text(row, "subscriptionId", place);
-    if (account.empty()) account = FromAzureId(answer.Text(row, "resourceId", place));
-    const std::string_view state = answer.Text(row, "complianceState", place);
-    const Compliance compliance = EqualsIgnoreCase(state, "Compliant")      ? Compliance::kPass
-                                  : EqualsIgnoreCase(state, "NonCompliant") ? Compliance::kFail
-                                                                            : Compliance::kNone;
-    const auto found = answer.catalog().FindDetection(source, id);
-    answer.Complied(source, found ? *found : answer.Own(id), compliance,
-                    answer.ScopeOf(account, ""), place);
-  });
+  answer.ForRows("/value",
+                 [&](json::Value row, const Place& place) { ReadPolicyState(answer, row, place); });
 }
 
 }  // namespace dcv::inventory

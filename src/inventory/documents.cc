@@ -95,8 +95,9 @@ void DocumentReader::Line(std::string_view text, const OnDocument& document,
   if (Trim(text).empty()) return;
   if (const auto root = parser_.Parse(text)) return document(*root, line_);
   const json::Scan scan = json::ScanValue(text, json::Parser::kMaxDepth);
-  Unreadable what = scan.valid ? Unreadable{"I002", "", "text after the end of the document"}
-                               : Explain(scan.fault);
+  const char* refused =
+      scan.end < text.size() ? "text after the end of the document" : "a number is out of range";
+  Unreadable what = scan.valid ? Unreadable{"I002", "", refused} : Explain(scan.fault);
   what.place = "line " + std::to_string(line_) +
                (scan.valid ? "" : ", byte " + std::to_string(scan.fault.column)) +
                (scan.fault.pointer.empty() ? "" : ", at " + scan.fault.pointer);

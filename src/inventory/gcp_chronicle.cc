@@ -47,7 +47,9 @@ void TagRule(Answer& answer, uint8_t source, DetectionId detection, json::Value 
 State DeploymentState(Answer& answer, json::Value deployment, const Place& place) {
   if (answer.Flag(deployment, "archived", place).value_or(false)) return State::kOff;
   const std::optional<bool> enabled = answer.Flag(deployment, "enabled", place);
-  return !enabled ? State::kUnknown : *enabled ? State::kOn : State::kOff;
+  if (enabled) return *enabled ? State::kOn : State::kOff;
+  // Google's JSON leaves out what is false.
+  return deployment.Find("enabled").Is(json::Type::kAbsent) ? State::kOff : State::kUnknown;
 }
 
 void ReadRule(Answer& answer, json::Value rule, const Place& place) {

@@ -91,6 +91,10 @@ Refusal FromText(std::string_view text) {
     return {text.find("PERMISSION_DENIED") != text.npos ? "PERMISSION_DENIED" : "error", text};
   }
   if (text.starts_with("ERROR: ")) text.remove_prefix(7);
+  // "Forbidden({"error": ...})" of az rest: the HTTP reason, then the body.
+  if (const size_t at = text.find("({\"error\""); at != text.npos && at < 64) {
+    return {text.substr(0, at), text};
+  }
   if (text.starts_with("(") && text.find(')') != text.npos && text.find(')') < 64) {
     return {Between(text, "(", ")"), text};
   }
@@ -121,7 +125,7 @@ bool ReadRefusal(Answer& answer, std::string_view text) {
   const Refusal refusal = is_json ? FromJson(answer.root()) : FromText(text);
   if (refusal.code.empty()) return false;
   const std::string code = Printable(refusal.code, 60);
-  const std::string message = Printable(refusal.message, 200);
+  const std::string message = Printable(refusal.message, 500);
   const std::string_view asked = AskedSource(refusal.message);
   const Place place = answer.At("");
   if (asked.empty()) {

@@ -1,1 +1,113 @@
-#include <gtest/gtest.h>
+// SPDX-License-Identifier: Apache-2.0
+// Which answer a document is taken for, and what happens to those that are none.
+#include "inventory/shapes.h"
+
+#include <set>
+
+#include "inventory/test_reading.h"
+
+namespace dcv::inventory {
+namespace {
+
+using testing::Codes;
+using testing::FromText;
+using testing::Lines;
+using testing::Notices;
+
+TEST(Shapes, NamesAreUniqueAndSourcesExist) {
+  std::set<std::string> names;
+  for (const Shape& shape : Shapes()) {
+    EXPECT_TRUE(names.insert(shape.name).second) << shape.name;
+    if (*shape.source != '\0') {
+      EXPECT_TRUE(testing::PackedCatalog().FindSource(shape.source)) << shape.name;
+    }
+  }
+}
+
+TEST(Shapes, EveryAnswerIsTakenForItsOwnAndForNoOther) {
+  struct Row {
+    const char* shape;
+    const char* text;
+  };
+  const Row rows[] = {
+      {"aws configservice describe-config-rules", R"({"ConfigRules": []})"},
+      {"aws configservice describe-compliance-by-config-rule",
+       R"({"ComplianceByConfigRules": []})"},
+      {"aws configservice describe-configuration-recorder-status",
+       R"({"ConfigurationRecordersStatus": []})"},
+      {"aws guardduty list-detectors", R"({"DetectorIds": []})"},
+      {"aws guardduty get-detector", R"({"FindingPublishingFrequency": "X", "Status": "ENABLED"})"},
+      {"aws guardduty get-findings", R"({"Findings": [{"Type": "x", "Service": {}}]})"},
+      {"aws securityhub describe-hub", R"({"HubArn": "x"})"},
+      {"aws securityhub get-enabled-standards", R"({"StandardsSubscriptions": []})"},
+      {"aws securityhub describe-standards-controls", R"({"Controls": []})"},
+      {"aws securityhub list-security-control-definitions",
+       R"({"SecurityControlDefinitions": []})"},
+      {"aws securityhub batch-get-security-controls", R"({"SecurityControls": []})"},
+      {"aws securityhub list-standards-control-associations",
+       R"({"StandardsControlAssociationSummaries": []})"},
+      {"aws securityhub get-findings", R"({"Findings": [{"ProductArn": "x", "Types": []}]})"},
+      {"aws organizations list-accounts", R"({"Accounts": []})"},
+      {"azure policy states",
+       R"({"value": [{"policyDefinitionId": "x", "complianceState": "x"}]})"},
+      {"azure resources", R"([{"id": "x", "type": "Microsoft.Security/pricings"}])"},
+      {"azure resource graph", R"({"count": 0, "data": []})"},
+      {"gcp scc findings", R"({"findings": [{"name": "a/findings/b", "category": "x"}]})"},
+      {"gcp scc services",
+       R"([{"name": "organizations/1/locations/global/securityCenterServices/x"}])"},
+      {"gcp scc notification configs", R"([{"name": "organizations/1/notificationConfigs/x"}])"},
+      {"gcp scc sources",
+       R"({"sources": [{"name": "organizations/1/sources/2", "displayName": "x"}]})"},
+      {"gcp chronicle rule deployments",
+       R"({"ruleDeployments": [{"name": "projects/p/rules/r/deployment"}]})"},
+      {"gcp chronicle rules", R"({"rules": [{"name": "projects/p/rules/r", "displayName": "x"}]})"},
+  };
+  std::set<std::string> seen;
+  for (const Row& row : rows) {
+    EXPECT_EQ(testing::Shapes(FromText(row.text)), Lines({row.shape})) << row.text;
+    seen.insert(row.shape);
+  }
+  for (const Shape& shape : Shapes()) {
+    EXPECT_EQ(seen.count(shape.name), 1u) << shape.name << " has no row in this test";
+  }
+}
+
+TEST(Shapes, UnknownDocumentsAreNamedByTheirTopMembers) {
+  const Inventory inventory =
+      FromText(R"({"Trails": [], "b": 1, "c": 1, "d": 1, "e": 1, "f": 1, "g": 1})");
+  EXPECT_EQ(Notices(inventory),
+            Lines({"I004 : no answer of a known shape: it has Trails, b, c, d, e, f"}));
+  EXPECT_EQ(testing::Shapes(inventory), Lines());
+}
+
+TEST(Shapes, ScalarsAndEmptyContainersAreNoAnswers) {
+  for (const char* text :
+       {"null", "true", "17", "\"text\"", "[]", "{}", "[1, 2]", "[[]]", "[{}]"}) {
+    EXPECT_EQ(Codes(FromText(text)), Lines({"I004"})) << text;
+  }
+}
+
+TEST(Shapes, AnArrayOfPagesIsReadPageByPage) {
+  const Inventory inventory =
+      FromText(R"([{"DetectorIds": ["a"], "NextToken": "t"}, {"DetectorIds": ["b"]}, {"x": 1}])",
+               "111122223333/us-east-1/pages.json");
+  EXPECT_EQ(testing::FactsOf(inventory, "@detector").size(), 2u);
+  EXPECT_EQ(Codes(inventory), Lines({"I004"}));
+}
+
+TEST(Shapes, NamesOfUsersCannotBreakTheLinesOfNotices) {
+  const Inventory inventory = FromText(R"({"bad\nname\u001b[31m": 1})");
+  const Lines notices = Notices(inventory);
+  ASSERT_EQ(notices.size(), 1u);
+  for (char c : notices[0]) EXPECT_GE(static_cast<unsigned char>(c), 0x20u);
+}
+
+TEST(Shapes, DuplicateTopMembersDoNotCrash) {
+  const Inventory inventory =
+      FromText(R"({"ConfigRules": [], "ConfigRules": [{"ConfigRuleName": "x"}]})");
+  EXPECT_EQ(Codes(inventory), Lines({"I007"}));
+  EXPECT_TRUE(inventory.facts.empty());
+}
+
+}  // namespace
+}  // namespace dcv::inventory
