@@ -71,6 +71,10 @@ TEST(Cli, AnUnknownVerbIsNamedWithTheNearest) {
   const Ran far = RunDcv({"frobnicate"});
   EXPECT_EQ(far.exit_code, 2);
   EXPECT_NE(far.err.find("there are: coverage"), std::string::npos);
+  const Ran json = RunDcv({"coverag", "--json"});
+  EXPECT_EQ(json.exit_code, 2);
+  EXPECT_EQ(json.out, "");
+  EXPECT_NE(json.err.find("\"error\": \"unknown command coverag\""), std::string::npos);
 }
 
 TEST(Cli, WrongUseIsTwoWithTheReasonOnStderrAlone) {

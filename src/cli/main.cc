@@ -68,10 +68,10 @@ Result<jobs::Outcome> Dispatch(const Parsed& parsed) {
 
 int Run(int argc, char** argv) {
   const Parsed parsed = Parse(argc, argv);
+  if (parsed.error) return Fail(*parsed.error, parsed.json);
   if (!parsed.request) {
-    if (parsed.exit_code != 0 && parsed.json) return Fail(InvalidInput(parsed.text), true);
-    std::fputs(parsed.text.c_str(), parsed.exit_code == 0 ? stdout : stderr);
-    return parsed.exit_code;
+    std::fputs(parsed.text.c_str(), stdout);
+    return 0;
   }
   const Result<jobs::Outcome> outcome = Dispatch(parsed);
   if (!outcome) return Fail(outcome.error(), parsed.json);

@@ -246,13 +246,20 @@ Result<Request> RequestOf(const std::string& verb, Fields& f) {
 }
 
 // The word that names no verb, with the nearest that does.
-std::string UnknownVerb(const CLI::App& app, const std::vector<std::string>& extras) {
+Error UnknownVerb(const CLI::App& app, const std::string& word) {
   std::vector<std::string> verbs;
   for (const CLI::App* verb : app.get_subcommands({})) verbs.push_back(verb->get_name());
-  const std::string word = extras.empty() ? "" : extras.front();
   const std::string near = Nearest(word, verbs);
-  return "dcv: unknown command " + Printable(word) + "\n" +
-         (near.empty() ? "there are: " + Join(verbs, " ") : "did you mean " + near + "?") + "\n";
+  return InvalidInput("unknown command " + Printable(word), near.empty()
+                                                                ? "there are: " + Join(verbs, " ")
+                                                                : "did you mean " + near + "?");
+}
+
+// What was left over names a command that does not exist, or an option of the one given.
+Error NotUnderstood(const CLI::App& app, const std::string& extra) {
+  if (app.get_subcommands().empty()) return UnknownVerb(app, extra);
+  return InvalidInput("not understood: " + Printable(extra),
+                      "see 'dcv " + app.get_subcommands().front()->get_name() + " --help'");
 }
 
 }  // namespace
@@ -279,34 +286,32 @@ Parsed Parse(int argc, const char* const* argv) {
   AddCheck(app, f);
   AddAttackVerb(app, f);
   app.allow_extras();  // to name the nearest command ourselves
+  // Even a command line that cannot be parsed says how its error is wanted.
+  parsed.json = std::any_of(argv, argv + argc,
+                            [](const char* word) { return std::string_view(word) == "--json"; });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    parsed.json = f.json;
-    parsed.exit_code = error.get_exit_code() == 0 ? 0 : 2;
-    std::ostringstream out, err;
-    app.exit(error, out, err);
-    parsed.text = parsed.exit_code == 0 ? out.str() : "dcv: " + err.str();
-    return parsed;
-  }
-  parsed.json = f.json;
-  if (app.get_subcommands().empty()) {
-    const std::vector<std::string> extras = app.remaining();
-    parsed.exit_code = extras.empty() ? 0 : 2;
-    parsed.text = extras.empty() ? app.help() : UnknownVerb(app, extras);
+    std::ostringstream out, unused;
+    app.exit(error, out, unused);
+    if (error.get_exit_code() == 0) {
+      parsed.text = out.str();
+    } else {
+      parsed.error = InvalidInput(error.what(), "see 'dcv --help'");
+    }
     return parsed;
   }
   if (const std::vector<std::string> extras = app.remaining(true); !extras.empty()) {
-    parsed.exit_code = 2;
-    parsed.text = "dcv: not understood: " + Printable(extras.front()) + "\nsee 'dcv " +
-                  app.get_subcommands().front()->get_name() + " --help'\n";
+    parsed.error = NotUnderstood(app, extras.front());
+    return parsed;
+  }
+  if (app.get_subcommands().empty()) {
+    parsed.text = app.help();
     return parsed;
   }
   Result<Request> request = RequestOf(app.get_subcommands().front()->get_name(), f);
   if (!request) {
-    parsed.exit_code = 2;
-    parsed.text = "dcv: " + request.error().message + "\n" +
-                  (request.error().hint.empty() ? "" : request.error().hint + "\n");
+    parsed.error = request.error();
     return parsed;
   }
   if (auto* check = std::get_if<jobs::CheckDataRequest>(&*request)) {

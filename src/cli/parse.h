@@ -18,9 +18,9 @@ struct Parsed {
   std::optional<Request> request;  // absent: `text` is all there is to print
   std::string data_directory;
   std::string color = "auto";
-  bool json = false;  // errors are wanted as JSON too
-  int exit_code = 0;  // without a request
-  std::string text;   // help or version on stdout (exit 0), else an error on stderr
+  bool json = false;           // errors are wanted as JSON too
+  std::optional<Error> error;  // the request is wrong
+  std::string text;            // without a request or error: help or version
 };
 
 Parsed Parse(int argc, const char* const* argv);

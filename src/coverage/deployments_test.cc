@@ -193,6 +193,15 @@ TEST(Deployments, ARefusalInTheRegionThatIsToldOtherwiseChangesNothing) {
   EXPECT_EQ(estate.State("Discovery:S3/MaliciousIPCaller"), "off");
 }
 
+TEST(Deployments, OffInOneRegionDoesNotSpeakForTheOneThatIsRefused) {
+  Estate estate;
+  estate.Answer(std::string(kProd) + "detector.json", Detector("ENABLED", "DISABLED"));
+  estate.Answer("111122223333/eu-west-1/detector.json", Refused("guardduty:GetDetector"));
+  estate.Evaluate();
+  EXPECT_EQ(estate.State("Discovery:S3/MaliciousIPCaller"), "unknown");
+  EXPECT_EQ(estate.State(kMining), "on");
+}
+
 TEST(Deployments, WhicheverRegionIsRefused) {
   Estate estate;
   estate.Answer(std::string(kProd) + "detectors.json", Refused("guardduty:ListDetectors"));

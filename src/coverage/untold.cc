@@ -2,23 +2,37 @@
 #include "coverage/untold.h"
 
 #include <algorithm>
-#include <map>
+#include <vector>
 
 namespace dcv::coverage {
 namespace {
 
 using inventory::State;
 
-using Told = std::map<std::pair<uint32_t, std::string_view>, State>;  // by source and answerer
+// Whom a source's answers do not tell of: an account (or cloud) as a whole, or one region of it
+// that was refused or cut short.
+struct Silence {
+  std::string_view account, region;
+  bool whole = false;
+};
 
-// One region that is not told leaves the account not told.
-Told CollectTold(const inventory::Inventory& inventory, ScopeFilter& filter) {
+// Sources and answerers that some answer told whole; regions of them that were not.
+struct Told {
+  std::set<std::pair<uint32_t, std::string_view>> answerers;
+  std::vector<std::vector<Silence>> refused;  // by source
+};
+
+Told CollectTold(const catalog::Catalog& catalog, const inventory::Inventory& inventory,
+                 ScopeFilter& filter) {
   Told told;
+  told.refused.resize(catalog.sources().size());
   for (const auto& answered : inventory.answered) {
     if (!filter.Holds(answered.source, answered.account, answered.region)) continue;
     const std::string_view answerer = filter.Answerer(answered.source, answered.account);
-    auto [found, fresh] = told.emplace(std::make_pair(answered.source, answerer), answered.state);
-    if (!fresh && answered.state == State::kUnknown) found->second = State::kUnknown;
+    told.answerers.emplace(answered.source, answerer);
+    if (answered.state != State::kUnknown) continue;
+    told.refused[answered.source].push_back(
+        {inventory.names.Text(answered.account), inventory.names.Text(answered.region), false});
   }
   return told;
 }
@@ -34,27 +48,27 @@ std::vector<std::string_view> Answerers(const Coverage& coverage, std::string_vi
   return out;
 }
 
-// `silent`: answerers, sorted, of whom no answer or only an unknown one tells.
-bool IsUntold(const Coverage& coverage, const ScopeFilter& filter, const Detection& detection,
-              const std::vector<std::string_view>& silent) {
-  auto answerer = [&](uint32_t deployment) {
-    return filter.Answerer(detection.source, coverage.deployments[deployment].account);
-  };
-  uint32_t next = detection.first;
-  const uint32_t end = detection.first + detection.count;
-  for (const std::string_view account : silent) {
-    while (next < end && answerer(next) < account) ++next;
-    if (next == end || answerer(next) != account) return true;
-  }
-  return false;
+bool IsUntold(const Coverage& coverage, const inventory::Inventory& inventory,
+              const ScopeFilter& filter, const Detection& detection,
+              const std::vector<Silence>& silences) {
+  const auto* const begin = coverage.deployments.data() + detection.first;
+  const auto* const end = begin + detection.count;
+  return std::any_of(silences.begin(), silences.end(), [&](const Silence& silence) {
+    return std::none_of(begin, end, [&](const Deployment& deployment) {
+      if (silence.whole) {
+        return filter.Answerer(detection.source, deployment.account) == silence.account;
+      }
+      return inventory.names.Text(deployment.account) == silence.account &&
+             inventory.names.Text(deployment.region) == silence.region;
+    });
+  });
 }
 
 }  // namespace
 
 void MarkUntold(const catalog::Catalog& catalog, const inventory::Inventory& inventory,
                 ScopeFilter& filter, const Spoken& spoken, Coverage& out) {
-  const Told told = CollectTold(inventory, filter);
-  std::vector<std::vector<std::string_view>> silent(catalog.sources().size());
+  Told told = CollectTold(catalog, inventory, filter);
   for (uint32_t id = 0; id < catalog.sources().size(); ++id) {
     const catalog::Source& source = catalog.sources()[id];
     SourceSummary& summary = out.sources.emplace_back();
@@ -63,10 +77,9 @@ void MarkUntold(const catalog::Catalog& catalog, const inventory::Inventory& inv
         std::find(out.clouds.begin(), out.clouds.end(), source.cloud) != out.clouds.end();
     if (!in_scope || source.answers.empty()) continue;
     for (const std::string_view answerer : Answerers(out, source.cloud)) {
-      const auto found = told.find({id, answerer});
-      if (found != told.end() && found->second != State::kUnknown) continue;
-      silent[id].push_back(answerer);
-      if (found != told.end() || spoken.count({id, answerer}) > 0) continue;
+      if (told.answerers.count({id, answerer}) > 0) continue;
+      told.refused[id].push_back({answerer, "", true});
+      if (spoken.count({id, answerer}) > 0) continue;
       ++summary.untold_accounts;
       out.diagnostics.Add({"I020", "", "",
                            (answerer.empty() ? source.cloud : "account " + std::string(answerer)) +
@@ -77,7 +90,7 @@ void MarkUntold(const catalog::Catalog& catalog, const inventory::Inventory& inv
   }
   for (Detection& detection : out.detections) {
     if (detection.catalogued == Detection::kOwn) continue;
-    detection.untold = IsUntold(out, filter, detection, silent[detection.source]);
+    detection.untold = IsUntold(out, inventory, filter, detection, told.refused[detection.source]);
   }
 }
 

@@ -22,6 +22,10 @@ void Answer::Report(std::string code, const Place& place, std::string message) {
   out_.diagnostics.Add({std::move(code), file(), std::move(where), std::move(message), 1});
 }
 
+void Answer::Twice(std::string_view name, const Place& place) {
+  Report("I007", place, "'" + std::string(name) + "' is there twice; neither is taken");
+}
+
 void Answer::WrongType(const Place& place, std::string_view name, const char* wanted,
                        json::Type got) {
   const std::string subject = name.empty() ? "the element" : "'" + std::string(name) + "'";
@@ -33,7 +37,7 @@ json::Value Answer::Typed(json::Value object, std::string_view name, json::Type 
   bool duplicates = false;
   const json::Value value = object.Find(name, &duplicates);
   if (duplicates) {
-    Report("I007", place, "'" + std::string(name) + "' is there twice; neither is taken");
+    Twice(name, place);
     return {};
   }
   const json::Type got = value.type();

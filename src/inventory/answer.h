@@ -58,7 +58,9 @@ class Answer {
   // them, or this document alone is one row (an NDJSON export).
   template <typename Read>
   void ForRows(const char* path, Read read) {
-    const json::Value list = root_.Find(path + 1);
+    bool twice = false;
+    const json::Value list = root_.Find(path + 1, &twice);
+    if (twice) return Twice(path + 1, At(""));
     if (root_.Is(json::Type::kArray)) {
       ForEach(root_, "", read);
     } else if (list.Is(json::Type::kArray)) {
@@ -106,6 +108,7 @@ class Answer {
  private:
   json::Value Typed(json::Value object, std::string_view name, json::Type type, const char* wanted,
                     const Place& place);
+  void Twice(std::string_view name, const Place& place);
   void WrongType(const Place& place, std::string_view name, const char* wanted, json::Type got);
 
   const catalog::Catalog& catalog_;

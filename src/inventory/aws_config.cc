@@ -17,11 +17,10 @@ State RuleState(std::string_view text) {
 
 void ReadConfigRules(Answer& answer) {
   const uint8_t source = answer.Source("aws_config");
-  const json::Value rules = answer.Array(answer.root(), "ConfigRules", answer.At(""));
-  if (rules.IsEmptyArray()) {  // no rule at all is an answer too
+  if (answer.root().Find("ConfigRules").IsEmptyArray()) {  // no rule at all is an answer too
     answer.SetAnswered(source, State::kOn, answer.path_scope(), answer.At("/ConfigRules"));
   }
-  answer.ForEach(rules, "/ConfigRules", [&](json::Value rule, const Place& place) {
+  answer.ForRows("/ConfigRules", [&](json::Value rule, const Place& place) {
     const Scope scope = answer.ArnScope(answer.Text(rule, "ConfigRuleArn", place));
     const std::string_view name = answer.Text(rule, "ConfigRuleName", place);
     const json::Value origin = answer.Object(rule, "Source", place);
@@ -39,8 +38,7 @@ void ReadConfigRules(Answer& answer) {
 
 void ReadConfigCompliance(Answer& answer) {
   const uint8_t source = answer.Source("aws_config");
-  const json::Value rows = answer.Array(answer.root(), "ComplianceByConfigRules", answer.At(""));
-  answer.ForEach(rows, "/ComplianceByConfigRules", [&](json::Value row, const Place& place) {
+  answer.ForRows("/ComplianceByConfigRules", [&](json::Value row, const Place& place) {
     const std::string_view type =
         answer.Text(answer.Object(row, "Compliance", place), "ComplianceType", place);
     // NOT_APPLICABLE and INSUFFICIENT_DATA tell nothing about the outcome.

@@ -6,8 +6,7 @@ namespace dcv::inventory {
 
 void ReadOrganizationAccounts(Answer& answer) {
   const uint8_t source = answer.Source("aws_organizations");
-  const json::Value accounts = answer.Array(answer.root(), "Accounts", answer.At(""));
-  answer.ForEach(accounts, "/Accounts", [&](json::Value account, const Place& place) {
+  answer.ForRows("/Accounts", [&](json::Value account, const Place& place) {
     // State replaces Status, which answers no longer have since September 2026.
     std::string_view status = answer.Text(account, "State", place);
     if (status.empty()) status = answer.Text(account, "Status", place);

@@ -87,8 +87,7 @@ void ReadSecurityHubStandards(Answer& answer) {
 
 void ReadSecurityHubStandardControls(Answer& answer) {
   const uint8_t source = answer.Source("aws_securityhub");
-  const json::Value rows = answer.Array(answer.root(), "Controls", answer.At(""));
-  answer.ForEach(rows, "/Controls", [&](json::Value row, const Place& place) {
+  answer.ForRows("/Controls", [&](json::Value row, const Place& place) {
     const Scope scope = answer.ArnScope(answer.Text(row, "StandardsControlArn", place));
     const DetectionId control =
         StandardControl(answer, source, answer.Text(row, "ControlId", place), place);
@@ -101,17 +100,14 @@ void ReadSecurityHubStandardControls(Answer& answer) {
 // Definitions say what exists, not what is on: only a check of our list against AWS's.
 void ReadSecurityHubDefinitions(Answer& answer) {
   const uint8_t source = answer.Source("aws_securityhub");
-  const char* path = "/SecurityControlDefinitions";
-  const json::Value rows = answer.Array(answer.root(), path + 1, answer.At(""));
-  answer.ForEach(rows, path, [&](json::Value row, const Place& place) {
+  answer.ForRows("/SecurityControlDefinitions", [&](json::Value row, const Place& place) {
     answer.Listed(source, answer.Text(row, "SecurityControlId", place), place);
   });
 }
 
 void ReadSecurityHubControls(Answer& answer) {
   const uint8_t source = answer.Source("aws_securityhub");
-  const json::Value rows = answer.Array(answer.root(), "SecurityControls", answer.At(""));
-  answer.ForEach(rows, "/SecurityControls", [&](json::Value row, const Place& place) {
+  answer.ForRows("/SecurityControls", [&](json::Value row, const Place& place) {
     const Scope scope = answer.ArnScope(answer.Text(row, "SecurityControlArn", place));
     answer.State(source, answer.Listed(source, answer.Text(row, "SecurityControlId", place), place),
                  Enabled(answer.Text(row, "SecurityControlStatus", place)), scope, place);
@@ -124,8 +120,7 @@ void ReadSecurityHubAssociations(Answer& answer) {
   const char* path = answer.root().Find("StandardsControlAssociationDetails").Is(json::Type::kArray)
                          ? "/StandardsControlAssociationDetails"
                          : "/StandardsControlAssociationSummaries";
-  const json::Value rows = answer.Array(answer.root(), path + 1, answer.At(""));
-  answer.ForEach(rows, path, [&](json::Value row, const Place& place) {
+  answer.ForRows(path, [&](json::Value row, const Place& place) {
     const Scope scope = answer.ArnScope(answer.Text(row, "SecurityControlArn", place));
     answer.State(source, answer.Listed(source, answer.Text(row, "SecurityControlId", place), place),
                  Enabled(answer.Text(row, "AssociationStatus", place)), scope, place);

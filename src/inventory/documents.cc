@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <mutex>
 
 #include "base/json_locate.h"
 #include "base/text.h"
@@ -10,6 +11,8 @@
 namespace dcv::inventory {
 namespace {
 
+constexpr size_t kLargeBytes = size_t{16} << 20;
+constexpr size_t kMaxParsedBytes = size_t{768} << 20;
 constexpr size_t kFirstBytes = size_t{256} << 10;
 constexpr uint64_t kPatience = 16;  // largest documents read in search of a line end
 constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
@@ -21,6 +24,29 @@ std::string Megabytes(uint64_t bytes) {
 bool IsUtf16(std::string_view text) {
   return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") ||
          (text.size() > 3 && text[0] == '{' && text[1] == '\0');
+}
+
+// Command lines print warnings in front of an answer that was saved with its error stream.
+size_t WarningLines(std::string_view text) {
+  size_t at = 0;
+  while (text.substr(at).starts_with("WARNING: ")) {
+    const size_t newline = text.find('\n', at);
+    if (newline == text.npos) break;
+    at = newline + 1;
+  }
+  return at;
+}
+
+// A large document is held alone, whatever the number of threads.
+std::mutex& LargeDocuments() {
+  static std::mutex mutex;
+  return mutex;
+}
+
+// What the parsed form of a text may take: it grows with the values in it, and a hostile text of
+// "0,0,0" needs a dozen times its size.
+size_t ParsedBytes(std::string_view text) {
+  return 2 * text.size() + 24 * static_cast<size_t>(std::count(text.begin(), text.end(), ','));
 }
 
 Unreadable Explain(const json::Fault& fault) {
@@ -58,11 +84,35 @@ Status DocumentReader::Run(ByteReader& bytes, const OnDocument& document,
   // One byte more than allowed tells "just fits" from "too large".
   const Result<bool> ended = Fill(bytes, max_ + 1);
   std::string_view text(buffer_.data(), used_);
-  if (text.starts_with(kUtf8Mark)) {
-    used_ -= kUtf8Mark.size();
-    std::memmove(buffer_.data(), buffer_.data() + kUtf8Mark.size(), used_);
+  if (text.starts_with(kUtf8Mark)) text.remove_prefix(kUtf8Mark.size());
+  text.remove_prefix(WarningLines(text));
+  if (text.size() < used_) {
+    std::memmove(buffer_.data(), text.data(), text.size());
+    used_ = text.size();
     text = {buffer_.data(), used_};
   }
+  if (used_ > kLargeBytes) return RunLarge(bytes, ended, document, unreadable);
+  return RunFilled(bytes, ended, document, unreadable);
+}
+
+Status DocumentReader::RunLarge(ByteReader& bytes, const Result<bool>& ended,
+                                const OnDocument& document, const OnUnreadable& unreadable) {
+  const std::lock_guard alone(LargeDocuments());
+  Status status = Ok();
+  if (used_ <= max_ && ParsedBytes({buffer_.data(), used_}) > kMaxParsedBytes) {
+    unreadable({"I011", "", "a document of " + Megabytes(used_) + " with too many values"},
+               std::string_view(buffer_.data(), used_), 0);
+  } else {
+    status = RunFilled(bytes, ended, document, unreadable);
+  }
+  parser_ = json::Parser();  // gives the memory back
+  buffer_ = std::string();
+  return status;
+}
+
+Status DocumentReader::RunFilled(ByteReader& bytes, const Result<bool>& ended,
+                                 const OnDocument& document, const OnUnreadable& unreadable) {
+  const std::string_view text(buffer_.data(), used_);
   if (IsUtf16(text)) {
     unreadable({"I012", "", "the text is UTF-16"}, text, 0);
     return Ok();

@@ -35,6 +35,10 @@ class DocumentReader {
   uint64_t bytes_read() const { return bytes_read_; }
 
  private:
+  Status RunLarge(ByteReader& bytes, const Result<bool>& ended, const OnDocument& document,
+                  const OnUnreadable& unreadable);
+  Status RunFilled(ByteReader& bytes, const Result<bool>& ended, const OnDocument& document,
+                   const OnUnreadable& unreadable);
   Result<bool> Fill(ByteReader& bytes, size_t limit);
   bool Whole(const OnDocument& document, const OnUnreadable& unreadable);
   void Pieces(const OnDocument& document, const OnUnreadable& unreadable);

@@ -110,6 +110,22 @@ TEST(Documents, Utf8MarkIsSkippedAndUtf16IsNamed) {
   }
 }
 
+TEST(Documents, WarningsInFrontOfAnAnswerAreSkipped) {
+  const Outcome outcome = RunText("WARNING: a preview\nWARNING: and another\n{\"n\": 7}\n");
+  EXPECT_EQ(outcome.documents, Lines({"0: 7"}));
+  EXPECT_EQ(outcome.unreadable, Lines());
+}
+
+TEST(Documents, ALargeTextOfVeryManyValuesIsRefusedUnparsed) {
+  std::string text = "{\"n\": [0";
+  for (int i = 0; i < 34 << 20; ++i) text += ",0";
+  text += "]}";
+  PieceReader bytes(std::move(text), size_t{1} << 20);
+  const Outcome outcome = ReadAll(bytes, size_t{128} << 20);
+  EXPECT_EQ(outcome.documents, Lines());
+  EXPECT_EQ(outcome.unreadable, Lines({"0: I011 : a document of 68 MiB with too many values"}));
+}
+
 TEST(Documents, EmptyFilesAreNamed) {
   for (const char* text : {"", " \n\t\r\n", "\xEF\xBB\xBF"}) {
     const Outcome outcome = RunText(text);

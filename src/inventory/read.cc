@@ -36,6 +36,10 @@ class FileReading {
     }
     Answer answer(catalog_, part_.inventory, 0, line, root);
     if (ReadRefusal(answer, {})) return NoteShape("refused call");
+    if (IsEmpty(root)) {
+      answer.Report("I025", answer.At(""), "an empty answer tells nothing");
+      return;
+    }
     if (IsListOfPages(root)) {
       for (json::Value page : root.elements()) Document(page, line);
       return;
@@ -65,8 +69,10 @@ class FileReading {
 
   void NotePage(size_t index, const Shape& shape, json::Value root) {
     if (shape.next_page == nullptr) return;
-    const json::Value token = root.Find(shape.next_page);
-    const bool more = token.Is(json::Type::kString) && !token.text().empty();
+    bool more = false;
+    for (std::string_view name : Split(shape.next_page, '|')) {
+      more = more || !root.Find(name).text().empty();
+    }
     if (more)
       part_.pages.push_back({index, true});
     else if (std::none_of(part_.pages.begin(), part_.pages.end(),
@@ -79,11 +85,20 @@ class FileReading {
     if (!root.Is(json::Type::kArray) || root.IsEmptyArray()) return false;
     for (json::Value element : root.elements()) {
       if (!element.Is(json::Type::kObject)) return false;
+      if (element.Find("error").Is(json::Type::kObject)) return true;
       for (const Shape& shape : Shapes()) {
         if (shape.matches(element)) return true;
       }
     }
     return false;
+  }
+
+  // What Google's APIs and command line print for an empty list of anything.
+  static bool IsEmpty(json::Value root) {
+    if (root.IsEmptyArray()) return true;
+    if (!root.Is(json::Type::kObject)) return false;
+    for ([[maybe_unused]] const auto& member : root.members()) return false;
+    return true;
   }
 
   static std::string TopLevel(json::Value root) {

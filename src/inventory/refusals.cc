@@ -84,6 +84,7 @@ std::string_view Between(std::string_view text, std::string_view open, std::stri
 // CODE:".
 Refusal FromText(std::string_view text) {
   text = Trim(text.substr(0, 8192));
+  if (text.starts_with('{') || text.starts_with('[')) return {};  // a broken answer, no message
   if (const size_t at = text.find("An error occurred ("); at != text.npos) {
     return {Between(text.substr(at), "(", ")"), text.substr(at)};
   }
@@ -98,6 +99,12 @@ Refusal FromText(std::string_view text) {
   if (text.starts_with("(") && text.find(')') != text.npos && text.find(')') < 64) {
     return {Between(text, "(", ")"), text};
   }
+  // The call was not even made: no route, no credentials, not signed in.
+  for (const char* start :
+       {"Could not connect", "Unable to locate credentials", "Please run 'az login'",
+        "Connect timeout", "Error loading SSO Token", "The SSO session"}) {
+    if (text.starts_with(start)) return {"not asked", text};
+  }
   return {};
 }
 
@@ -105,6 +112,11 @@ Scope RefusedScope(Answer& answer, std::string_view message) {
   if (const size_t at = message.find("arn:"); at != message.npos) {
     // The caller's ARN names the account that was asked; regions come from folders.
     return answer.ScopeOf(FromArn(message.substr(at)).account, "");
+  }
+  constexpr std::string_view kAccount = "Account ";  // "Account 111122223333 is not subscribed"
+  if (const size_t at = message.find(kAccount); at != message.npos) {
+    const std::string_view id = message.substr(at + kAccount.size(), 12);
+    if (id.size() == 12 && IsDigits(id)) return answer.ScopeOf(id, "");
   }
   if (const std::string_view account = FromAzureId(message); LooksLikeGuid(account.substr(0, 36))) {
     return answer.ScopeOf(account.substr(0, 36), "");

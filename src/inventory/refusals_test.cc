@@ -81,6 +81,28 @@ TEST(Refusals, GcloudPrintsItsErrorsAsText) {
                 "gcp_chronicle", "projects/northwind/");
 }
 
+TEST(Refusals, ACallThatCouldNotBeMadeIsOne) {
+  for (const char* text :
+       {"\nCould not connect to the endpoint URL: \"https://config.eu-west-1.amazonaws.com/\"\n",
+        "Unable to locate credentials. You can configure credentials by running \"aws configure\".",
+        "ERROR: Please run 'az login' to setup account.",
+        R"([{"error": {"code": 403, "message": "no", "status": "PERMISSION_DENIED"}}])"}) {
+    EXPECT_EQ(Codes(FromText(text)), Lines({"I008"})) << text;
+  }
+}
+
+TEST(Refusals, ABrokenAnswerThatSpeaksOfErrorsIsABrokenAnswer) {
+  EXPECT_EQ(Codes(FromText(R"({"Findings": [{"Title": "An error occurred (AccessDenied) when )")),
+            Lines({"I003"}));
+}
+
+TEST(Refusals, NotSubscribedNamesItsAccount) {
+  const Inventory inventory = FromText(
+      "An error occurred (InvalidAccessException) when calling the DescribeHub operation: "
+      "Account 111122223333 is not subscribed to AWS Security Hub\n");
+  EXPECT_EQ(AnsweredLines(inventory), Lines({"aws_securityhub @111122223333/ off"}));
+}
+
 TEST(Refusals, NotSubscribedIsAnAnswerAndNotARefusal) {
   for (const char* text :
        {R"({"Error": {"Code": "InvalidAccessException",

@@ -40,6 +40,36 @@ bool IsPolicyState(Value row) {
   return row.Find("policyDefinitionId").Is(Type::kString) &&
          row.Find("complianceState").Is(Type::kString);
 }
+// Rows of AWS lists, for exports of one row a line.
+bool IsConfigRule(Value row) {
+  return row.Find("ConfigRuleName").Is(Type::kString) && row.Find("Source").Is(Type::kObject);
+}
+bool IsConfigCompliance(Value row) {
+  return row.Find("ConfigRuleName").Is(Type::kString) && row.Find("Compliance").Is(Type::kObject);
+}
+bool IsStandardControl(Value row) {
+  return row.Find("StandardsControlArn").Is(Type::kString);
+}
+bool IsSecurityControl(Value row) {
+  return row.Find("SecurityControlArn").Is(Type::kString) &&
+         row.Find("SecurityControlStatus").Is(Type::kString);
+}
+bool IsControlAssociation(Value row) {
+  return row.Find("SecurityControlArn").Is(Type::kString) &&
+         row.Find("AssociationStatus").Is(Type::kString);
+}
+bool IsControlDefinition(Value row) {
+  return row.Find("SecurityControlId").Is(Type::kString) &&
+         row.Find("CurrentRegionAvailability").Is(Type::kString);
+}
+bool IsOrganizationAccount(Value row) {
+  return row.Find("JoinedMethod").Is(Type::kString) && row.Find("Id").Is(Type::kString);
+}
+// A list under its name, empty or not, or rows of it by themselves.
+bool IsListOf(Value root, const char* name, bool (*is_row)(Value)) {
+  return HasArray(root, name) || is_row(FirstRow(root, name));
+}
+
 bool IsGuardDutyFinding(Value row) {
   return row.Find("Type").Is(Type::kString) && row.Find("Service").Is(Type::kObject);
 }
@@ -62,10 +92,11 @@ bool IsChronicleRule(Value row) {
 
 const std::vector<Shape> kShapes = {
     {"aws configservice describe-config-rules", "aws_config",
-     [](Value root) { return HasArray(root, "ConfigRules"); }, ReadConfigRules, "NextToken"},
-    {"aws configservice describe-compliance-by-config-rule", "aws_config",
-     [](Value root) { return HasArray(root, "ComplianceByConfigRules"); }, ReadConfigCompliance,
+     [](Value root) { return IsListOf(root, "ConfigRules", IsConfigRule); }, ReadConfigRules,
      "NextToken"},
+    {"aws configservice describe-compliance-by-config-rule", "aws_config",
+     [](Value root) { return IsListOf(root, "ComplianceByConfigRules", IsConfigCompliance); },
+     ReadConfigCompliance, "NextToken"},
     {"aws configservice describe-configuration-recorder-status", "aws_config",
      [](Value root) { return HasArray(root, "ConfigurationRecordersStatus"); },
      ReadConfigRecorderStatus, nullptr},
@@ -87,17 +118,17 @@ const std::vector<Shape> kShapes = {
      [](Value root) { return HasArray(root, "StandardsSubscriptions"); }, ReadSecurityHubStandards,
      "NextToken"},
     {"aws securityhub describe-standards-controls", "aws_securityhub",
-     [](Value root) { return HasArray(root, "Controls"); }, ReadSecurityHubStandardControls,
-     "NextToken"},
+     [](Value root) { return IsListOf(root, "Controls", IsStandardControl); },
+     ReadSecurityHubStandardControls, "NextToken"},
     {"aws securityhub list-security-control-definitions", "aws_securityhub",
-     [](Value root) { return HasArray(root, "SecurityControlDefinitions"); },
+     [](Value root) { return IsListOf(root, "SecurityControlDefinitions", IsControlDefinition); },
      ReadSecurityHubDefinitions, "NextToken"},
     {"aws securityhub batch-get-security-controls", "aws_securityhub",
-     [](Value root) { return HasArray(root, "SecurityControls"); }, ReadSecurityHubControls,
-     nullptr},
+     [](Value root) { return IsListOf(root, "SecurityControls", IsSecurityControl); },
+     ReadSecurityHubControls, nullptr},
     {"aws securityhub list-standards-control-associations", "aws_securityhub",
      [](Value root) {
-       return HasArray(root, "StandardsControlAssociationSummaries") ||
+       return IsListOf(root, "StandardsControlAssociationSummaries", IsControlAssociation) ||
               HasArray(root, "StandardsControlAssociationDetails");
      },
      ReadSecurityHubAssociations, "NextToken"},
@@ -108,7 +139,8 @@ const std::vector<Shape> kShapes = {
      },
      ReadSecurityHubFindings, "NextToken"},
     {"aws organizations list-accounts", "aws_organizations",
-     [](Value root) { return HasArray(root, "Accounts"); }, ReadOrganizationAccounts, "NextToken"},
+     [](Value root) { return IsListOf(root, "Accounts", IsOrganizationAccount); },
+     ReadOrganizationAccounts, "NextToken"},
     {"azure policy states", "azure_policy",
      [](Value root) { return IsPolicyState(FirstRow(root, "value")); }, ReadAzurePolicyStates,
      "@odata.nextLink"},
@@ -122,7 +154,7 @@ const std::vector<Shape> kShapes = {
        return IsAzureResource(FirstElement(root.Find("data"))) ||
               (root.Find("data").IsEmptyArray() && root.Find("count").Is(Type::kNumber));
      },
-     ReadAzureResources, "skip_token"},
+     ReadAzureResources, "skip_token|$skipToken"},
     {"gcp scc findings", "gcp_scc",
      [](Value root) {
        return IsSccFinding(FirstRow(root, "findings")) || HasArray(root, "listFindingsResults");

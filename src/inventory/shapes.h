@@ -16,7 +16,8 @@ struct Shape {
   // True when this document is such an answer. Sees only the top of it.
   bool (*matches)(json::Value root);
   void (*read)(Answer& answer);
-  const char* next_page;  // member that says another page follows, or nullptr
+  const char*
+      next_page;  // member that says another page follows, alternatives with '|', or nullptr
 };
 
 const std::vector<Shape>& Shapes();

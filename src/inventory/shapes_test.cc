@@ -2,6 +2,7 @@
 // Which answer a document is taken for, and what happens to those that are none.
 #include "inventory/shapes.h"
 
+#include <algorithm>
 #include <set>
 
 #include "inventory/test_reading.h"
@@ -81,10 +82,11 @@ TEST(Shapes, UnknownDocumentsAreNamedByTheirTopMembers) {
 }
 
 TEST(Shapes, ScalarsAndEmptyContainersAreNoAnswers) {
-  for (const char* text :
-       {"null", "true", "17", "\"text\"", "[]", "{}", "[1, 2]", "[[]]", "[{}]"}) {
+  for (const char* text : {"null", "true", "17", "\"text\"", "[1, 2]", "[[]]", "[{}]"}) {
     EXPECT_EQ(Codes(FromText(text)), Lines({"I004"})) << text;
   }
+  // What Google prints for an empty list of anything.
+  for (const char* text : {"[]", "{}"}) EXPECT_EQ(Codes(FromText(text)), Lines({"I025"})) << text;
 }
 
 TEST(Shapes, AnArrayOfPagesIsReadPageByPage) {
@@ -93,6 +95,31 @@ TEST(Shapes, AnArrayOfPagesIsReadPageByPage) {
                "111122223333/us-east-1/pages.json");
   EXPECT_EQ(testing::FactsOf(inventory, "@detector").size(), 2u);
   EXPECT_EQ(Codes(inventory), Lines({"I004"}));
+}
+
+TEST(Shapes, RowsOfAwsListsAreReadALineEach) {
+  const Inventory inventory = FromText(
+      R"({"ConfigRuleName": "a", "ConfigRuleArn": "arn:aws:config:us-east-1:111122223333:config-rule/1",)"
+      R"( "Source": {"Owner": "AWS", "SourceIdentifier": "EIP_ATTACHED"}, "ConfigRuleState": "ACTIVE"})"
+      "\n"
+      R"({"SecurityControlId": "IAM.6", "SecurityControlArn":)"
+      R"( "arn:aws:securityhub:us-east-1:111122223333:security-control/IAM.6",)"
+      R"( "SecurityControlStatus": "DISABLED"})"
+      "\n"
+      R"({"Id": "444455556666", "Arn": "a", "JoinedMethod": "INVITED", "State": "ACTIVE"})"
+      "\n");
+  EXPECT_EQ(Codes(inventory), Lines());
+  EXPECT_EQ(testing::FactsOf(inventory, "EIP_ATTACHED").size(), 1u);
+  EXPECT_EQ(testing::FactsOf(inventory, "IAM.6").size(), 1u);
+  EXPECT_EQ(testing::FactsOf(inventory, "@account").size(), 1u);
+}
+
+TEST(Shapes, TheTokenOfAResourceGraphOverRestIsKnown) {
+  const char* row = R"({"totalRecords": 9, "count": 1, "data": [{"id": "/subscriptions/x",)"
+                    R"( "type": "microsoft.security/pricings", "name": "Arm", "properties": {}}],)"
+                    R"( "resultTruncated": "true", "$skipToken": "more"})";
+  const Lines codes = Codes(FromText(row));
+  EXPECT_EQ(std::count(codes.begin(), codes.end(), "I005"), 1);
 }
 
 TEST(Shapes, NamesOfUsersCannotBreakTheLinesOfNotices) {
