@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-#include "memory_reader.h"
+#include "base/files.h"
 
 namespace {
 

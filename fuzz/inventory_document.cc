@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <string>
 
+#include "base/files.h"
 #include "base/json.h"
 #include "inventory/documents.h"
 #include "inventory/read.h"
-#include "memory_reader.h"
 #include "report/report.h"
 
 namespace {

@@ -178,4 +178,11 @@ Result<std::unique_ptr<ByteReader>> ByteReader::Open(const std::string& path) {
   return std::unique_ptr<ByteReader>(std::move(whole));
 }
 
+Result<size_t> MemoryReader::Read(char* buffer, size_t size) {
+  const size_t part = std::min({size, piece_, text_.size() - at_});
+  std::copy_n(text_.data() + at_, part, buffer);
+  at_ += part;
+  return part;
+}
+
 }  // namespace dcv

@@ -56,4 +56,19 @@ class ByteReader {
   virtual uint64_t Consumed() const = 0;
 };
 
+// A text in memory as a stream that gives at most `piece` bytes at a time, as a pipe may. The text
+// must outlive it. Nothing is inflated.
+class MemoryReader : public ByteReader {
+ public:
+  static constexpr size_t kWhole = static_cast<size_t>(-1);
+  explicit MemoryReader(std::string_view text, size_t piece = kWhole)
+      : text_(text), piece_(piece) {}
+  Result<size_t> Read(char* buffer, size_t size) override;
+  uint64_t Consumed() const override { return at_; }
+
+ private:
+  std::string_view text_;
+  size_t piece_, at_ = 0;
+};
+
 }  // namespace dcv

@@ -8,10 +8,10 @@
 
 namespace dcv::inventory {
 
-Answer::Answer(const catalog::Catalog& catalog, Inventory& out, uint32_t file, uint32_t line,
+Answer::Answer(const catalog::Catalog& catalog, Inventory& out, const Place& document,
                json::Value root)
-    : catalog_(catalog), out_(out), file_(file), line_(line), root_(root) {
-  const ScopeText text = FromPath(out_.files[file].path);
+    : catalog_(catalog), out_(out), document_(document), root_(root) {
+  const ScopeText text = FromPath(file());
   path_scope_ = {Name(text.account), Name(text.region)};
 }
 
@@ -101,7 +101,7 @@ DetectionId Answer::Listed(uint8_t source, std::string_view key, const Place& pl
 
 void Answer::Add(const Fact& fact) {
   out_.facts.push_back(fact);
-  ++out_.files[file_].facts;
+  ++out_.files[document_.file].facts;
 }
 
 void Answer::State(uint8_t source, DetectionId detection, inventory::State state, Scope scope,

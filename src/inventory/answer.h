@@ -19,16 +19,16 @@ struct Scope {
 
 class Answer {
  public:
-  // `out` collects what this worker reads; names in it are this worker's own.
-  Answer(const catalog::Catalog& catalog, Inventory& out, uint32_t file, uint32_t line,
-         json::Value root);
+  // `out` collects what this worker reads; names in it are this worker's own. `document` says which
+  // document of which file this is (its path and index are not used).
+  Answer(const catalog::Catalog& catalog, Inventory& out, const Place& document, json::Value root);
 
   const catalog::Catalog& catalog() const { return catalog_; }
   json::Value root() const { return root_; }
-  const std::string& file() const { return out_.files[file_].path; }
+  const std::string& file() const { return out_.files[document_.file].path; }
 
   Place At(const char* path, uint32_t index = Place::kNoIndex) const {
-    return {file_, line_, path, index};
+    return {document_.file, document_.line, path, index, document_.page};
   }
 
   // Member of `object` of the wanted type. Another type, or the name twice, is reported and read as
@@ -113,7 +113,7 @@ class Answer {
 
   const catalog::Catalog& catalog_;
   Inventory& out_;
-  uint32_t file_, line_;
+  Place document_;
   json::Value root_;
   Scope path_scope_;
   // Most answers repeat one account and region: the last texts and their numbers.

@@ -13,7 +13,9 @@ std::string_view ToString(State state) {
 }
 
 std::string Inventory::Pointer(const Place& place) const {
-  std::string pointer = place.path;
+  std::string pointer;
+  if (place.page != Place::kNoIndex) pointer = "/" + std::to_string(place.page);
+  pointer += place.path;
   if (place.index != Place::kNoIndex) pointer += "/" + std::to_string(place.index);
   return pointer;
 }

@@ -27,13 +27,15 @@ enum class FactKind : uint8_t {
 // Result of a posture control, when an answer tells it.
 enum class Compliance : uint8_t { kNone, kPass, kFail };
 
-// Where in the answers a fact stands. The JSON pointer is `path`, then `index` if there is one.
+// Where in the answers a fact stands. The JSON pointer is `page` if there is one (the file is an
+// array of pages), `path`, then `index` if there is one.
 struct Place {
   static constexpr uint32_t kNoIndex = 0xFFFFFFFF;
   uint32_t file = 0;      // index into Inventory::files
   uint32_t line = 0;      // 1-based line of the document in NDJSON; 0: the file is one document
   const char* path = "";  // literal, already a pointer: "/ConfigRules"
   uint32_t index = kNoIndex;
+  uint32_t page = kNoIndex;
 };
 
 // A detection of the catalogue by its index there, or a name of the estate's own (a custom rule, a

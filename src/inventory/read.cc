@@ -24,31 +24,34 @@ class FileReading {
     part_.inventory.files.push_back({path, {}, 0});
   }
 
-  void Document(json::Value root, uint32_t line) {
+  // `page`: index in an array of pages.
+  void Document(json::Value root, uint32_t line, uint32_t page = Place::kNoIndex) {
+    const Place document{0, line, "", Place::kNoIndex, page};
     for (size_t i = 0; i < Shapes().size(); ++i) {
       const Shape& shape = Shapes()[i];
       if (!shape.matches(root)) continue;
-      Answer answer(catalog_, part_.inventory, 0, line, root);
+      Answer answer(catalog_, part_.inventory, document, root);
       shape.read(answer);
       NoteShape(shape.name);
       NotePage(i, shape, root);
       return;
     }
-    Answer answer(catalog_, part_.inventory, 0, line, root);
+    Answer answer(catalog_, part_.inventory, document, root);
     if (ReadRefusal(answer, {})) return NoteShape("refused call");
     if (IsEmpty(root)) {
       answer.Report("I025", answer.At(""), "an empty answer tells nothing");
       return;
     }
     if (IsListOfPages(root)) {
-      for (json::Value page : root.elements()) Document(page, line);
+      uint32_t index = 0;
+      for (json::Value element : root.elements()) Document(element, line, index++);
       return;
     }
     answer.Report("I004", answer.At(""), "no answer of a known shape" + TopLevel(root));
   }
 
   void Unreadable(const inventory::Unreadable& what, std::string_view text, uint32_t line) {
-    Answer answer(catalog_, part_.inventory, 0, line, {});
+    Answer answer(catalog_, part_.inventory, Place{0, line, ""}, {});
     if (what.code != "I015" && ReadRefusal(answer, text)) return NoteShape("refused call");
     Diagnose(what.code, what.place, what.message);
   }
@@ -73,12 +76,10 @@ class FileReading {
     for (std::string_view name : Split(shape.next_page, '|')) {
       more = more || !root.Find(name).text().empty();
     }
-    if (more)
-      part_.pages.push_back({index, true});
-    else if (std::none_of(part_.pages.begin(), part_.pages.end(),
-                          [&](const Page& page) { return page.shape == index && !page.more; })) {
-      part_.pages.push_back({index, false});
-    }
+    const bool noted = std::any_of(part_.pages.begin(), part_.pages.end(), [&](const Page& page) {
+      return page.shape == index && page.more == more;
+    });
+    if (!noted) part_.pages.push_back({index, more});
   }
 
   static bool IsListOfPages(json::Value root) {
@@ -208,23 +209,6 @@ class PartsInOrder {
   bool merging_ = false;
 };
 
-// Memory stream for ReadText.
-class TextReader : public ByteReader {
- public:
-  explicit TextReader(std::string_view text) : text_(text) {}
-  Result<size_t> Read(char* buffer, size_t size) override {
-    const size_t part = std::min(size, text_.size() - at_);
-    std::copy_n(text_.data() + at_, part, buffer);
-    at_ += part;
-    return part;
-  }
-  uint64_t Consumed() const override { return at_; }
-
- private:
-  std::string_view text_;
-  size_t at_ = 0;
-};
-
 }  // namespace
 
 Result<Inventory> Read(const std::vector<std::string>& paths, const catalog::Catalog& catalog,
@@ -253,7 +237,7 @@ Inventory ReadText(std::string_view text, const std::string& path,
                    const catalog::Catalog& catalog) {
   DocumentReader reader(size_t{16} << 20);
   FileReading reading(catalog, path);
-  TextReader bytes(text);
+  MemoryReader bytes(text);
   const Status status = reader.Run(
       bytes, [&](json::Value root, uint32_t line) { reading.Document(root, line); },
       [&](const Unreadable& what, std::string_view piece, uint32_t line) {

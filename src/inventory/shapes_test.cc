@@ -94,6 +94,7 @@ TEST(Shapes, AnArrayOfPagesIsReadPageByPage) {
       FromText(R"([{"DetectorIds": ["a"], "NextToken": "t"}, {"DetectorIds": ["b"]}, {"x": 1}])",
                "111122223333/us-east-1/pages.json");
   EXPECT_EQ(testing::FactsOf(inventory, "@detector").size(), 2u);
+  EXPECT_EQ(inventory.Pointer(inventory.facts[1].place), "/1/DetectorIds");
   EXPECT_EQ(Codes(inventory), Lines({"I004"}));
 }
 
