@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// docs/reference/json.md describes this document; a field once there keeps its meaning.
+// docs/json.md describes this document; a field once there keeps its meaning.
 #include <cmath>
 
 #include "base/json_writer.h"
