@@ -48,20 +48,25 @@ std::vector<std::string_view> Answerers(const Coverage& coverage, std::string_vi
   return out;
 }
 
+// Deployments of a detection are sorted by account, then region.
 bool IsUntold(const Coverage& coverage, const inventory::Inventory& inventory,
               const ScopeFilter& filter, const Detection& detection,
               const std::vector<Silence>& silences) {
   const auto* const begin = coverage.deployments.data() + detection.first;
   const auto* const end = begin + detection.count;
-  return std::any_of(silences.begin(), silences.end(), [&](const Silence& silence) {
-    return std::none_of(begin, end, [&](const Deployment& deployment) {
-      if (silence.whole) {
-        return filter.Answerer(detection.source, deployment.account) == silence.account;
-      }
-      return inventory.names.Text(deployment.account) == silence.account &&
-             inventory.names.Text(deployment.region) == silence.region;
-    });
-  });
+  const bool by_account = AccountsAnswer(filter.Cloud(detection.source));
+  auto told = [&](const Silence& silence) {
+    if (silence.whole && !by_account) return begin != end;
+    const auto* found = std::lower_bound(
+        begin, end, silence, [&](const Deployment& deployment, const Silence& wanted) {
+          const std::string_view account = inventory.names.Text(deployment.account);
+          if (account != wanted.account) return account < wanted.account;
+          return inventory.names.Text(deployment.region) < wanted.region;
+        });
+    return found != end && inventory.names.Text(found->account) == silence.account &&
+           (silence.whole || inventory.names.Text(found->region) == silence.region);
+  };
+  return !std::all_of(silences.begin(), silences.end(), told);
 }
 
 }  // namespace
