@@ -47,7 +47,7 @@ class Evaluator {
     auto& claims = out_.techniques[found->second].claims;
     for (coverage::Claim& claim : claims) {
       if (claim.detection != detection) continue;
-      // What the provider or the author states of the rule at hand beats our table.
+      // The stronger basis stands: what the provider states of the rule at hand beats our table.
       if (mapped.basis < claim.basis) {
         claim.confidence = mapped.confidence;
         claim.basis = mapped.basis;

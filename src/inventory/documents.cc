@@ -120,20 +120,20 @@ Status DocumentReader::RunFilled(ByteReader& bytes, const Result<bool>& ended,
   if (ended && *ended) {
     if (Trim(text).empty()) {
       unreadable({"I015", "", "the file is empty"}, text, 0);
-    } else if (!Whole(document, unreadable)) {
+    } else if (!Whole(document)) {
       Pieces(document, unreadable);
     }
     return Ok();
   }
   if (!ended) {  // the stream broke: what came before it is still worth reading
-    if (!Trim(text).empty() && !Whole(document, unreadable)) Pieces(document, unreadable);
+    if (!Trim(text).empty() && !Whole(document)) Pieces(document, unreadable);
     return ended.error();
   }
   return Lines(bytes, document, unreadable);
 }
 
 // The text is one valid document.
-bool DocumentReader::Whole(const OnDocument& document, const OnUnreadable&) {
+bool DocumentReader::Whole(const OnDocument& document) {
   const auto root = parser_.Parse({buffer_.data(), used_});
   if (root) document(*root, 0);
   return root.has_value();

@@ -40,7 +40,7 @@ class DocumentReader {
   Status RunFilled(ByteReader& bytes, const Result<bool>& ended, const OnDocument& document,
                    const OnUnreadable& unreadable);
   Result<bool> Fill(ByteReader& bytes, size_t limit);
-  bool Whole(const OnDocument& document, const OnUnreadable& unreadable);
+  bool Whole(const OnDocument& document);
   void Pieces(const OnDocument& document, const OnUnreadable& unreadable);
   Status Lines(ByteReader& bytes, const OnDocument& document, const OnUnreadable& unreadable);
   void Line(std::string_view text, const OnDocument& document, const OnUnreadable& unreadable);

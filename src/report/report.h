@@ -37,7 +37,6 @@ struct InventoryFormat {
 };
 struct PageFormat {
   const char* name;
-  // `rules` are deployed rules that claim the technique; may be empty.
   void (*render)(const Context&, const coverage::Page&, Sink&);
 };
 const std::vector<CoverageFormat>& CoverageFormats();
