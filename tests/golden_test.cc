@@ -5,10 +5,13 @@
 //   inventory  input/, [args]         -> expected.json   dcv inventory input --json
 //   coverage   input/, rules/, [args] -> expected.json   dcv coverage --inventory input --json
 //   technique  args                   -> expected.md     dcv technique ARGS --format md
+//   check      input/, [args]         -> expected.txt    dcv check input
+//   explain    input/, args           -> expected.txt    dcv explain ARGS
 //
 // `args` has one argument a line. Inventory and coverage run over the small catalogue of tests/data
 // so that the cases outlive changes of data/; for a technique case the argument SMALL_DATA stands
-// for that folder. The exit code must be 3 exactly when the result says it is incomplete.
+// for that folder. The exit code must be 3 exactly when the result says it is incomplete, and 1
+// exactly when an error of a rule is printed.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -34,6 +37,8 @@ const std::vector<Area> kAreas = {
     {"inventory", {"inventory", "input"}, {"--json"}, "expected.json", true},
     {"coverage", {"coverage", "--inventory", "input"}, {"--json"}, "expected.json", true},
     {"technique", {"technique"}, {"--format", "md"}, "expected.md", false},
+    {"check", {"check", "input"}, {}, "expected.txt", false},
+    {"explain", {"explain"}, {}, "expected.txt", false},
 };
 
 struct Case {
@@ -79,7 +84,9 @@ TEST_P(Golden, BinarySaysWhatIsExpected) {
   arguments.insert(arguments.end(), area->after.begin(), area->after.end());
   const Ran ran = RunDcv(arguments, {.directory = folder.string()});
   const bool incomplete = ran.out.find("\"incomplete\": true") != std::string::npos;
-  ASSERT_EQ(ran.exit_code, incomplete ? 3 : 0) << ran.err;
+  const bool failed = ran.out.find(": error P") != std::string::npos ||
+                      ran.out.find(": error R") != std::string::npos;
+  ASSERT_EQ(ran.exit_code, incomplete ? 3 : failed ? 1 : 0) << ran.err << ran.out;
   const std::string expected = (folder / area->expected).string();
   const std::string actual = WithoutVersion(ran.out);
   if (const char* update = std::getenv("DCV_UPDATE_GOLDEN"); update != nullptr && *update == '1') {

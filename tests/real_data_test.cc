@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <map>
+#include <sstream>
 
 #include "base/files.h"
 #include "base/json.h"
@@ -108,6 +109,34 @@ TEST_F(RealData, CoverageOfAllOfItIsDeterministic) {
   EXPECT_EQ(one.exit_code, 3);
   EXPECT_EQ(two.exit_code, 3);
   EXPECT_TRUE(one.out == two.out);
+}
+
+// SigmaHQ's active rules: all parse and lower, and nothing in them is called an error.
+TEST_F(RealData, EveryActiveRuleOfSigmaHqIsRight) {
+  const fs::path rules = fs::path(Folder()).parent_path() / "sigmahq";
+  if (!fs::is_directory(rules)) GTEST_SKIP() << rules << " is not there";
+  const Ran ran = RunDcv({"check", (rules / "rules").string(),
+                          (rules / "rules-compliance").string(), "--severity", "warning"});
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_NE(ran.out.find("3,144 rules in 3,144 files: 0 errors"), std::string::npos) << ran.out;
+}
+
+// What Sigma 1 could say is refused as such, with the way out.
+TEST_F(RealData, LegacyRulesOfSigmaHqAreRefusedWithTheReason) {
+  const fs::path rules = fs::path(Folder()).parent_path() / "sigmahq" / "unsupported";
+  if (!fs::is_directory(rules)) GTEST_SKIP() << rules << " is not there";
+  const Ran ran = RunDcv({"check", rules.string(), "--severity", "error"});
+  EXPECT_EQ(ran.exit_code, 1);
+  size_t refused = 0;
+  std::istringstream lines(ran.out);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find(": error ") == std::string::npos) continue;
+    EXPECT_NE(line.find(": error P016: "), std::string::npos) << line;
+    ++refused;
+    ASSERT_TRUE(std::getline(lines, line));
+    EXPECT_NE(line.find("write a correlation rule"), std::string::npos) << line;
+  }
+  EXPECT_EQ(refused, 58u);
 }
 
 }  // namespace

@@ -75,6 +75,12 @@ std::optional<double> Value::number() const {
   return out;
 }
 
+std::string Value::Plain() const {
+  if (document_ == nullptr) return {};
+  if (Is(Type::kString)) return std::string(text());
+  return simdjson::to_string(As<dom::element>(document_, index_));
+}
+
 Value Value::Find(std::string_view name, bool* duplicates) const {
   Value found;
   dom::object object;

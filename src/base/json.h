@@ -28,6 +28,9 @@ class Value {
   std::string_view text() const;
   std::optional<bool> boolean() const;
   std::optional<double> number() const;
+  // The value as one text: a string unescaped, a number in its shortest exact form (integers of 64
+  // bits whole), "true", "false", "null", containers as compact JSON. "" when absent.
+  std::string Plain() const;
   // Member of an object; absent when there is none or this is no object. `duplicates`, when given,
   // is set to true if the name occurs more than once (the first is returned).
   Value Find(std::string_view name, bool* duplicates = nullptr) const;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading YAML: libyaml's events made into a tree that keeps lines and refuses what is unsafe:
-// duplicate keys, aliases, nesting over 64, texts over 4 MiB. Scalars stay text; what a scalar
-// means is the caller's to say.
+// duplicate keys, foreign tags, nesting over 64, aliases that bring in more than 10,000 nodes.
+// Scalars stay text; what a scalar means is the caller's to say.
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,7 +39,43 @@ struct Member {
   Node key, value;
 };
 
-// All documents of the text, empty ones left out. Errors name `name`, line and column.
+// What is wrong in the text, 1-based; columns count characters.
+struct Fault {
+  size_t line = 1, column = 1;
+  std::string message, hint;
+};
+
+struct Document {
+  Node root;
+  std::vector<Fault> faults;  // empty: the document is whole. Of duplicate keys the first is kept
+};
+
+// Reads one document at a time; memory is that document's. `text` must outlive it.
+class Stream {
+ public:
+  static constexpr size_t kMaxBytes = 64 << 20;
+  static constexpr size_t kMaxDepth = 64;
+  static constexpr size_t kMaxNodes = 1 << 20;      // of one document
+  static constexpr size_t kMaxAliasNodes = 10'000;  // of one document
+
+  explicit Stream(std::string_view text);
+  ~Stream();
+  Stream(Stream&&) noexcept;
+  // The next document that is not empty; nullopt at the end. After a document that is no YAML
+  // reading goes on at the next line that begins one (`---`).
+  std::optional<Document> Next();
+
+ private:
+  class Reader;
+  void GoOnAfter(size_t failed_line);
+
+  std::string_view text_;
+  size_t begin_ = 0;  // byte where reader_ began
+  size_t lines_ = 0;  // lines before it
+  std::unique_ptr<Reader> reader_;
+};
+
+// All documents of a text that must be wholly right. Errors name `name`, line and column.
 Result<std::vector<Node>> Parse(std::string_view text, std::string_view name);
 
 }  // namespace dcv::yaml

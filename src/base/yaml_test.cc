@@ -86,8 +86,11 @@ TEST(YamlTest, RefusalsNameLineAndColumn) {
   for (const Row& row :
        {Row{"a: 1\nb: 2\na: 3\n", "t.yml:3:1: duplicate key 'a'"},
         Row{"x:\n  k: 1\n  'k': 2\n", "t.yml:3:3: duplicate key 'k'"},
-        Row{"a: &x 1\nb: *x\n", "t.yml:2:4: aliases are not allowed"},
-        Row{"a: &x [1]\n*x : 2\n", "t.yml:2:1: aliases are not allowed"},
+        Row{"b: *x\n", "t.yml:1:4: the anchor of *x is not known"},
+        Row{"a: &x [1]\n*x : 2\n", "t.yml:2:1: a key must be plain text"},
+        Row{"a: !!python/object:x 1\n",
+            "t.yml:1:4: the tag tag:yaml.org,2002:python/object:x is "
+            "not allowed"},
         Row{"? [a, b]\n: c\n", "t.yml:1:3: a key must be plain text"},
         Row{"a: 1\n b: 2\n", "t.yml:2:3: mapping values are not allowed in this context"},
         Row{"\tx: 1\n", "t.yml:1:1: found character that cannot start any token"},
@@ -96,6 +99,44 @@ TEST(YamlTest, RefusalsNameLineAndColumn) {
     ASSERT_FALSE(documents.has_value()) << row.text;
     EXPECT_EQ(documents.error().message, row.message);
   }
+}
+
+TEST(YamlTest, AliasesCopyWithinLimits) {
+  const Node node = One("a: &x [1, 2]\nb: *x\nc: {d: *x}\n");
+  EXPECT_EQ(node.Texts("b"), (std::vector<std::string_view>{"1", "2"}));
+  EXPECT_EQ(node.Find("b")->line, 2u);
+  EXPECT_EQ(node.Find("c")->Texts("d").size(), 2u);
+  std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
+  for (int i = 1; i < 10; ++i) {
+    const std::string before = "*a" + std::to_string(i - 1);
+    bomb += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + before;
+    for (int j = 0; j < 9; ++j) bomb += ", " + before;
+    bomb += "]\n";
+  }
+  const auto documents = Parse(bomb, "t.yml");
+  ASSERT_FALSE(documents.has_value());
+  EXPECT_EQ(documents.error().message, "t.yml:4:45: aliases bring in more than 10,000 values");
+}
+
+TEST(YamlTest, StreamGoesOnAfterABrokenDocument) {
+  Stream stream("a: 1\n---\nb: [1\nc: 2\n---\nd: 1\nd: 2\n---\ne: 5\n");
+  auto next = stream.Next();
+  ASSERT_TRUE(next.has_value());
+  EXPECT_TRUE(next->faults.empty());
+  next = stream.Next();
+  ASSERT_TRUE(next.has_value());
+  ASSERT_EQ(next->faults.size(), 1u);
+  EXPECT_EQ(next->faults[0].line, 4u);
+  next = stream.Next();
+  ASSERT_TRUE(next.has_value());
+  ASSERT_EQ(next->faults.size(), 1u);
+  EXPECT_EQ(next->faults[0].line, 7u);
+  EXPECT_EQ(next->root.Text("d"), "1");
+  next = stream.Next();
+  ASSERT_TRUE(next.has_value());
+  EXPECT_EQ(next->root.line, 9u);
+  EXPECT_EQ(next->root.Text("e"), "5");
+  EXPECT_FALSE(stream.Next().has_value());
 }
 
 TEST(YamlTest, BytesThatAreNotUtf8AreRefused) {

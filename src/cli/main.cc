@@ -58,6 +58,9 @@ Result<jobs::Outcome> Dispatch(const Parsed& parsed) {
     Result<jobs::Outcome> operator()(const jobs::ExplainRequest& r) {
       return jobs::Explain(program, r);
     }
+    Result<jobs::Outcome> operator()(const jobs::CheckRequest& r) {
+      return jobs::Check(program, r);
+    }
     Result<jobs::Outcome> operator()(const jobs::CheckDataRequest& r) { return jobs::CheckData(r); }
     Result<jobs::Outcome> operator()(const jobs::AttackLoadRequest& r) {
       return jobs::AttackLoad(program, r);

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "base/text.h"
+#include "report/check.h"
 #include "report/report.h"
 
 namespace dcv::cli {
@@ -36,7 +37,8 @@ struct Fields {
   std::string mapping = "default";
   jobs::ListRequest list;
   jobs::ExplainRequest explain;
-  std::string check_what = "data";
+  jobs::CheckRequest check;
+  std::string check_format = "text", show = "info", fail_on = "error";
   jobs::AttackLoadRequest attack_load;
 };
 
@@ -145,27 +147,62 @@ void AddList(CLI::App& app, Fields& f) {
       ->required()
       ->check(CLI::IsMember(jobs::ListNames()));
   verb->add_option("--source", f.list.source, "detections: only of this source");
+  verb->add_option("--rules", f.list.rules, "rules: folder to list");
   AddAttack(verb, f);
   AddOutput(verb, f, {});
 }
 
 void AddExplain(CLI::App& app, Fields& f) {
-  CLI::App* verb =
-      app.add_subcommand("explain", "what a code means; why a detection claims a technique");
+  CLI::App* verb = app.add_subcommand(
+      "explain", "what a code or rule means; why a detection claims a technique");
   verb->footer(
       "Examples:\n  dcv explain I008\n"
+      "  dcv explain rule.yml event.json\n"
       "  dcv explain CryptoCurrency:EC2/BitcoinTool.B --inventory export/");
-  verb->add_option("subject", f.explain.subject, "diagnostic code, or key of a detection")
+  verb->add_option("subject", f.explain.subject,
+                   "diagnostic code, key of a detection, or file of Sigma rules")
       ->required();
+  verb->add_option("event", f.explain.event,
+                   "events (JSON or NDJSON) to explain the rules on: which selection matched, why");
   AddInventory(verb, f);
   AddAttack(verb, f);
   AddOutput(verb, f, {});
 }
 
 void AddCheck(CLI::App& app, Fields& f) {
-  CLI::App* verb = app.add_subcommand("check", "is the catalogue consistent");
-  verb->footer("Example:\n  dcv check data --data data/");
-  verb->add_option("what", f.check_what, "data")->required()->check(CLI::IsMember({"data"}));
+  CLI::App* verb = app.add_subcommand("check", "is every Sigma rule right; is the catalogue");
+  verb->footer(
+      "Examples:\n"
+      "  dcv check rules/\n"
+      "  dcv check rules/ --severity warning --format sarif -o check.sarif\n"
+      "  dcv check rules/ --fix\n"
+      "  dcv check data --data data/      the catalogue's own tables; a folder of rules that is\n"
+      "                                   called data is ./data\n"
+      "'dcv list checks' shows the checks, 'dcv explain CODE' one of them. A comment\n"
+      "'# dcv: ignore R012' leaves a check out for its line, or on a line of its own for the "
+      "rule.");
+  verb->add_option("paths", f.check.paths, "files, folders or - of Sigma rules, or the word data")
+      ->required();
+  verb->add_flag("--fix", f.check.fix, "make the safe edits in the files first");
+  verb->add_flag("--conventions", f.check.lint.conventions,
+                 "also the house rules of the SigmaHQ repository");
+  verb->add_option("--only", f.check.lint.only, "only this check, by code or name; repeat")
+      ->allow_extra_args(false);
+  verb->add_option("--without", f.check.lint.without, "without this check; repeat")
+      ->allow_extra_args(false);
+  const std::vector<std::string> severities = {"info", "warning", "error"};
+  verb->add_option("--severity", f.show, "the least severity that is printed")
+      ->check(CLI::IsMember(severities))
+      ->capture_default_str();
+  verb->add_option("--fail-on", f.fail_on, "the least severity that makes the exit code 1")
+      ->check(CLI::IsMember(severities))
+      ->capture_default_str();
+  verb->add_option("-j,--threads", f.threads, "threads; 0 is all")->check(CLI::Range(0, 1024));
+  verb->add_option("-f,--format", f.check_format,
+                   "one of: " + Join(Names(report::CheckFormats()), " "))
+      ->check(CLI::IsMember(Names(report::CheckFormats())))
+      ->capture_default_str();
+  AddAttack(verb, f);
   AddOutput(verb, f, {});
 }
 
@@ -215,6 +252,23 @@ Result<Request> CoverageOf(Fields& f) {
   return Request(request);
 }
 
+Severity SeverityOf(const std::string& name) {
+  if (name == "error") return Severity::kError;
+  return name == "warning" ? Severity::kWarning : Severity::kInfo;
+}
+
+Result<Request> CheckOf(Fields& f) {
+  if (f.check.paths == std::vector<std::string>{"data"}) {
+    return Request(jobs::CheckDataRequest{"", f.json, f.output});
+  }
+  f.check.lint.attack = f.attack;
+  f.check.show = SeverityOf(f.show);
+  f.check.fail_on = SeverityOf(f.fail_on);
+  f.check.threads = f.threads;
+  f.check.output = {f.json ? "json" : f.check_format, f.output};
+  return Request(f.check);
+}
+
 Result<Request> RequestOf(const std::string& verb, Fields& f) {
   const jobs::Output output{f.json ? "json" : f.format, f.output};
   if (verb == "coverage") return CoverageOf(f);
@@ -241,7 +295,7 @@ Result<Request> RequestOf(const std::string& verb, Fields& f) {
     f.explain.path = f.output;
     return Request(f.explain);
   }
-  if (verb == "check") return Request(jobs::CheckDataRequest{"", f.json, f.output});
+  if (verb == "check") return CheckOf(f);
   return Request(f.attack_load);
 }
 

@@ -11,8 +11,8 @@
 namespace dcv::cli {
 
 using Request = std::variant<jobs::CoverageRequest, jobs::TechniqueRequest, jobs::InventoryRequest,
-                             jobs::ListRequest, jobs::ExplainRequest, jobs::CheckDataRequest,
-                             jobs::AttackLoadRequest>;
+                             jobs::ListRequest, jobs::ExplainRequest, jobs::CheckRequest,
+                             jobs::CheckDataRequest, jobs::AttackLoadRequest>;
 
 struct Parsed {
   std::optional<Request> request;  // absent: `text` is all there is to print

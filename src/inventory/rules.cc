@@ -4,38 +4,48 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "inventory/read.h"
-#include "sigma/header.h"
+#include "sigma/parse.h"
 
 namespace dcv::inventory {
 namespace {
 
 // An author calls a rule experimental when it is not yet trusted to be right.
-double Confidence(const sigma::Header& header, double tag_confidence) {
-  return header.status == "experimental" ? 0.65 : tag_confidence;
+double Confidence(const sigma::Document& rule, double tag_confidence) {
+  return rule.status.text == "experimental" ? 0.65 : tag_confidence;
 }
 
-void AddRule(const sigma::Header& header, uint8_t source, double tag_confidence, uint32_t file,
-             Inventory& inventory) {
+void AddRule(const sigma::Document& rule, const catalog::Source& source, uint8_t source_id,
+             uint32_t file, Inventory& inventory) {
   Fact fact;
-  fact.source = source;
-  fact.detection = kOwnName | inventory.names.Id(header.title);
+  fact.source = source_id;
+  fact.detection = kOwnName | inventory.names.Id(rule.title.text);
   // The rule is not meant to run any more.
-  const bool dead = header.status == "deprecated" || header.status == "unsupported";
+  const bool dead = rule.status.text == "deprecated" || rule.status.text == "unsupported";
   fact.state = dead ? State::kOff : State::kOn;
-  fact.detail = inventory.names.Id(header.id);
+  fact.detail = inventory.names.Id(rule.id.text);
   fact.place.file = file;
-  fact.place.line = static_cast<uint32_t>(header.line);
+  fact.place.line = rule.place.line;
   inventory.facts.push_back(fact);
   ++inventory.files[file].facts;
-  for (const std::string& technique : header.techniques) {
+  const std::vector<std::string> techniques = rule.Techniques();
+  for (const std::string& technique : techniques) {
     inventory.tags.push_back(
-        {source, fact.detection, technique, true, Confidence(header, tag_confidence)});
+        {source_id, fact.detection, technique, true, Confidence(rule, source.tag_confidence)});
   }
-  if (header.techniques.empty()) {
-    inventory.diagnostics.Add({"I016", inventory.files[file].path,
-                               "line " + std::to_string(header.line),
-                               "rule '" + Printable(header.title) + "' has no technique tag", 1});
+  if (techniques.empty()) {
+    inventory.diagnostics.Add(
+        {"I016", inventory.files[file].path, "line " + std::to_string(rule.place.line),
+         "rule '" + Printable(rule.title.text) + "' has no technique tag", 1});
   }
+}
+
+// Documents that cannot be used are told of by the first problem; 'dcv check' tells all.
+void NoteBroken(const sigma::File& parsed, const std::string& path, Inventory& inventory) {
+  if (parsed.broken == 0 && !parsed.documents.empty()) return;
+  DCV_CHECK(!parsed.problems.empty());
+  const Problem& first = parsed.broken > 0 ? parsed.first_break : parsed.problems.front();
+  inventory.diagnostics.Add({"I019", path, "line " + std::to_string(first.place.line),
+                             std::string(first.code) + " " + first.message, 1});
 }
 
 }  // namespace
@@ -52,14 +62,11 @@ Status AddDeployedRules(const std::string& directory, const catalog::Catalog& ca
     const auto file = static_cast<uint32_t>(inventory.files.size());
     inventory.files.push_back({path, {"sigma rule"}, 0});
     DCV_TRY(const std::string text, ReadFile(path));
-    const auto headers = sigma::ReadHeaders(text, path);
-    if (!headers) {
-      inventory.diagnostics.Add({"I019", path, "", headers.error().message, 1});
-      continue;
-    }
-    for (const sigma::Header& header : *headers) {
-      AddRule(header, static_cast<uint8_t>(*source), catalog.sources()[*source].tag_confidence,
-              file, inventory);
+    const sigma::File parsed = sigma::Parse(text);
+    NoteBroken(parsed, path, inventory);
+    for (const sigma::Document& document : parsed.documents) {
+      if (document.filter() != nullptr) continue;
+      AddRule(document, catalog.sources()[*source], static_cast<uint8_t>(*source), file, inventory);
     }
   }
   if (rules == 0) {

@@ -6,6 +6,7 @@
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "coverage/mapping.h"
+#include "jobs/explain_rule.h"
 #include "jobs/jobs.h"
 #include "jobs/output.h"
 #include "jobs/read_inventory.h"
@@ -140,6 +141,13 @@ Result<std::string> Text(const Program& program, const ExplainRequest& request) 
 }  // namespace
 
 Result<Outcome> Explain(const Program& program, const ExplainRequest& request) {
+  if (IsRuleFile(request.subject)) {
+    DCV_TRY(const RuleExplanation rules, ExplainRules(program, request));
+    DCV_TRY(OutputFile out, OutputFile::Open(request.path));
+    out.sink().buffer = request.json ? rules.json : rules.text;
+    if (Status status = out.Close(); !status) return status.error();
+    return rules.outcome;
+  }
   DCV_TRY(const std::string text, Text(program, request));
   DCV_TRY(OutputFile file, OutputFile::Open(request.path));
   file.sink().buffer = request.json ? AsJson(request.subject, text) : text;

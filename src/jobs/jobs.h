@@ -13,6 +13,7 @@
 #include "catalog/catalog.h"
 #include "coverage/coverage.h"
 #include "coverage/page.h"
+#include "lint/lint.h"
 
 namespace dcv::jobs {
 
@@ -70,6 +71,7 @@ struct ListRequest {
   std::string what;  // a name of ListNames()
   std::string attack;
   std::string source;  // detections: of this source alone
+  std::string rules;   // rules: folder in place of the built-in library
   bool json = false;
   std::string path = "-";
 };
@@ -77,13 +79,26 @@ Result<Outcome> List(const Program& program, const ListRequest& request);
 const std::vector<std::string>& ListNames();
 
 struct ExplainRequest {
-  std::string subject;  // diagnostic code, or key of a detection
+  std::string subject;  // diagnostic code, key of a detection, or file of Sigma rules
+  std::string event;    // file of events to explain the rules on, or ""
   std::string attack;
   InventoryRequest inventory;  // may be empty
   bool json = false;
   std::string path = "-";
 };
 Result<Outcome> Explain(const Program& program, const ExplainRequest& request);
+
+// Files of Sigma rules: form, meaning and the checks of `dcv list checks`.
+struct CheckRequest {
+  std::vector<std::string> paths;
+  lint::Options lint;
+  bool fix = false;                     // make the safe edits first
+  Severity show = Severity::kInfo;      // the least that is printed; all are counted
+  Severity fail_on = Severity::kError;  // the least that makes the outcome kFindings
+  size_t threads = 0;
+  Output output{"text", "-"};
+};
+Result<Outcome> Check(const Program& program, const CheckRequest& request);
 
 // Checks the data that `program` was loaded with, or could not be: takes the files alone.
 struct CheckDataRequest {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `dcv list`: what there is. Every list is a header and rows, printed as a table or as JSON.
+#include "jobs/list.h"
+
 #include <algorithm>
 #include <functional>
 #include <map>
@@ -8,18 +10,12 @@
 #include "base/text.h"
 #include "coverage/mapping.h"
 #include "inventory/shapes.h"
-#include "jobs/jobs.h"
 #include "jobs/output.h"
 #include "report/report.h"
 #include "report/table.h"
 
 namespace dcv::jobs {
 namespace {
-
-struct Rows {
-  std::vector<std::string> header;  // lower case: the names in JSON
-  std::vector<std::vector<std::string>> rows;
-};
 
 Result<Rows> Sources(const Program& program, const attack::Version&, const ListRequest&) {
   Rows out{{"id", "title", "cloud", "kind", "detections", "mapped", "list_of", "mappings"}, {}};
@@ -150,10 +146,17 @@ struct Kind {
   const char* name;
   Result<Rows> (*rows)(const Program&, const attack::Version&, const ListRequest&);
 };
-constexpr Kind kKinds[] = {{"sources", Sources},         {"detections", Detections},
-                           {"techniques", Techniques},   {"tactics", Tactics},
-                           {"platforms", Platforms},     {"shapes", Shapes},
-                           {"versions", AttackVersions}, {"codes", Codes}};
+constexpr Kind kKinds[] = {{"sources", Sources},
+                           {"detections", Detections},
+                           {"techniques", Techniques},
+                           {"tactics", Tactics},
+                           {"platforms", Platforms},
+                           {"shapes", Shapes},
+                           {"rules", ListRules},
+                           {"checks", ListChecks},
+                           {"logsources", ListLogSources},
+                           {"versions", AttackVersions},
+                           {"codes", Codes}};
 
 std::string AsJson(const std::string& name, const std::string& attack, const Rows& list) {
   std::string out;
@@ -194,14 +197,16 @@ const std::vector<std::string>& ListNames() {
 
 Result<Outcome> List(const Program& program, const ListRequest& request) {
   DCV_TRY(const attack::Version version, attack::Version::Load(program.data, request.attack));
+  Outcome outcome = Outcome::kDone;
   for (const Kind& kind : kKinds) {
     if (request.what != kind.name) continue;
     DCV_TRY(const Rows rows, kind.rows(program, version, request));
     DCV_TRY(OutputFile file, OutputFile::Open(request.path));
     file.sink().buffer = request.json ? AsJson(kind.name, request.attack, rows) : AsTable(rows);
     if (Status status = file.Close(); !status) return status.error();
+    if (rows.incomplete) outcome = Outcome::kIncomplete;
   }
-  return Outcome::kDone;
+  return outcome;
 }
 
 }  // namespace dcv::jobs

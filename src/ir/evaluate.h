@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// The naive evaluator: one event against one expression, obviously right and slow. It is the oracle
+// that the matcher is held to, and what `dcv explain RULE EVENT` tells from. It shares no code with
+// the matcher.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "ir/ir.h"
+
+namespace dcv::ir {
+
+bool Evaluate(const Program& program, ExprId expr, json::Value event);
+bool Evaluate(const Program& program, const Predicate& predicate, json::Value event);
+
+// Every scalar text the field has in the event, as the evaluator compares it; for explanations.
+std::vector<std::string> Texts(const Program& program, FieldId field, json::Value event);
+
+// The texts that a keyword is searched in: every scalar leaf of the event.
+std::vector<std::string> Leaves(json::Value event);
+
+}  // namespace dcv::ir
