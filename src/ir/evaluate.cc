@@ -147,7 +147,14 @@ bool TextMatches(Op op, std::string_view text, std::string_view wanted) {
   }
 }
 
-bool Compares(Op op, double value, double wanted) {
+// Integers of 64 bits whole, which a double cannot hold; other numbers as they are.
+long double Exact(std::string_view text, double number) {
+  const std::string_view digits = text.substr(text.substr(0, 1) == "-" ? 1 : 0);
+  return IsDigits(digits) && digits.size() < 20 ? std::strtold(std::string(text).c_str(), nullptr)
+                                                : static_cast<long double>(number);
+}
+
+bool Compares(Op op, long double value, long double wanted) {
   switch (op) {
     case Op::kLess: return value < wanted;
     case Op::kLessEqual: return value <= wanted;
@@ -165,7 +172,10 @@ bool NumberMatches(const Predicate& predicate, json::Value value) {
   const std::string text = TextOf(value);
   if (predicate.op == Op::kNumber && EqualsIgnoreCase(text, predicate.text)) return true;
   const auto number = NumberOf(value);
-  if (!number || !Compares(predicate.op, *number, predicate.number)) return false;
+  if (!number ||
+      !Compares(predicate.op, Exact(text, *number), Exact(predicate.text, predicate.number))) {
+    return false;
+  }
   return predicate.op != Op::kNumber || SameDigits(text, predicate.text);
 }
 

@@ -55,7 +55,9 @@ std::optional<Moment> ParseIso(std::string_view text) {
       !ReadDigits(text, 8, 2, out.day) || text[4] != '-' || text[7] != '-') {
     return std::nullopt;
   }
-  if (out.month < 1 || out.month > 12 || out.day < 1 || out.day > 31) return std::nullopt;
+  if (out.month < 1 || out.month > 12 || out.day < 1) return std::nullopt;
+  // A day that the month does not have would come back as one of the next.
+  if (MomentOf(DaysOf(out.year, out.month, out.day) * 86400).day != out.day) return std::nullopt;
   if (text.size() == 10) return out;
   if (text[10] != 'T' && text[10] != 't' && text[10] != ' ') return std::nullopt;
   if (text.size() < 16 || text[13] != ':' || !ReadDigits(text, 11, 2, out.hour) ||

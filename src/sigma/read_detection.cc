@@ -114,6 +114,10 @@ void ReadConditions(const yaml::Node& node, Detection& detection, Reader& reader
     detection.conditions.push_back(ReadCondition(node, reader));
     return;
   }
+  if (node.kind == yaml::Kind::kMapping) {
+    reader.Fatal("P007", PlaceOf(node), "a condition is no text");
+    return;
+  }
   for (const yaml::Node& item : node.items) {
     if (item.kind == yaml::Kind::kScalar) {
       detection.conditions.push_back(ReadCondition(item, reader));
@@ -127,6 +131,7 @@ void ReadConditions(const yaml::Node& node, Detection& detection, Reader& reader
 // What Sigma 1 had: aggregations, near, and prose for what it could not say.
 bool IsLegacyCondition(std::string_view text) {
   if (text.find("||") != text.npos) return false;  // an operator of another language
+  if (text.substr(0, 5) == "near ") return true;
   for (std::string_view mark : {"|", " near ", "count(", "->"}) {
     if (text.find(mark) != text.npos) return true;
   }

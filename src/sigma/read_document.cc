@@ -133,6 +133,10 @@ bool ReadTextAttribute(const yaml::Member& member, Document& out, Reader& reader
   for (const TextAttribute& attribute : kTexts) {
     if (member.key.scalar != attribute.name) continue;
     Text& text = out.*attribute.field;
+    if (attribute.name == "title" && member.value.kind != yaml::Kind::kScalar) {
+      reader.Fatal("P007", PlaceOf(member.value), "title is no text");
+      return true;
+    }
     text = reader.ReadText(member.value, attribute.name);
     if (attribute.limit > 0 && Characters(text.text) > attribute.limit) {
       reader.Note("P011", text.place,
@@ -176,8 +180,11 @@ void ReadBody(const yaml::Node& root, Document& out, Reader& reader) {
   }
 }
 
-void CheckAttributes(const Document& out, Reader& reader) {
-  if (out.title.empty()) reader.Fatal("P006", out.place, "the document has no title");
+// `title_told`: a title of another type was told already.
+void CheckAttributes(const Document& out, bool title_told, Reader& reader) {
+  if (out.title.empty() && !title_told) {
+    reader.Fatal("P006", out.place, "the document has no title");
+  }
   if (!out.id.empty() && !IsUuid(out.id.text)) {
     reader.Note("P009", out.id.place, "id '" + Printable(out.id.text) + "' is no UUID");
   }
@@ -218,7 +225,9 @@ Document ReadDocument(const yaml::Node& root, Reader& reader) {
     return out;
   }
   ReadBody(root, out, reader);
-  CheckAttributes(out, reader);
+  const yaml::Node* title = root.Find("title");
+  const bool title_told = title != nullptr && title->kind != yaml::Kind::kScalar;
+  CheckAttributes(out, title_told, reader);
   return out;
 }
 
