@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Unicode simple case folding (Unicode 15, CaseFolding.txt, statuses C and S): what "any case" means
-// in Sigma matching. Length in bytes may change; bad UTF-8 is left as it is.
+// Unicode simple case folding (Unicode 15, CaseFolding.txt, statuses C and S): what "any case"
+// means in Sigma matching. Length in bytes may change; bad UTF-8 is left as it is.
 #pragma once
 
 #include <string>
