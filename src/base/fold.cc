@@ -27,25 +27,25 @@ char32_t Decode(std::string_view sequence) {
   return code_point;
 }
 
-void AppendUtf8(char32_t code_point, std::string& out) {
-  const auto tail = [&](int shift) {
-    out += static_cast<char>(0x80 | (code_point >> shift & 0x3F));
-  };
+char* PutUtf8(char32_t code_point, char* to) {
+  const auto put = [&](char32_t byte) { *to++ = static_cast<char>(byte); };
+  const auto tail = [&](int shift) { put(0x80 | (code_point >> shift & 0x3F)); };
   if (code_point < 0x80) {
-    out += static_cast<char>(code_point);
-    return;
+    put(code_point);
+    return to;
   }
   if (code_point < 0x800) {
-    out += static_cast<char>(0xC0 | code_point >> 6);
+    put(0xC0 | code_point >> 6);
   } else if (code_point < 0x10000) {
-    out += static_cast<char>(0xE0 | code_point >> 12);
+    put(0xE0 | code_point >> 12);
     tail(6);
   } else {
-    out += static_cast<char>(0xF0 | code_point >> 18);
+    put(0xF0 | code_point >> 18);
     tail(12);
     tail(6);
   }
   tail(0);
+  return to;
 }
 
 }  // namespace
@@ -64,20 +64,29 @@ char32_t FoldCodePoint(char32_t code_point) {
   return static_cast<char32_t>(static_cast<int32_t>(code_point) + range->delta);
 }
 
+void FoldCharacter(std::string_view& text, char*& to) {
+  const size_t length = Utf8SequenceLength(text);
+  if (length == 0) {
+    *to++ = text.front();
+    text.remove_prefix(1);
+    return;
+  }
+  to = PutUtf8(FoldCodePoint(Decode(text.substr(0, length))), to);
+  text.remove_prefix(length);
+}
+
 std::string Fold(std::string_view text) {
   std::string out = Lower(text);
   const auto beyond_ascii = [](char c) { return static_cast<uint8_t>(c) >= 0x80; };
-  size_t at = static_cast<size_t>(std::find_if(out.begin(), out.end(), beyond_ascii) - out.begin());
-  if (at == out.size()) return out;
-  out.resize(at);
-  while (at < text.size()) {
-    const size_t length = Utf8SequenceLength(text.substr(at));
-    if (length == 0) {
-      out += text[at++];
-      continue;
-    }
-    AppendUtf8(FoldCodePoint(Decode(text.substr(at, length))), out);
-    at += length;
+  const auto at = std::find_if(out.begin(), out.end(), beyond_ascii) - out.begin();
+  if (static_cast<size_t>(at) == out.size()) return out;
+  out.resize(static_cast<size_t>(at));
+  text.remove_prefix(static_cast<size_t>(at));
+  while (!text.empty()) {
+    char folded[4];
+    char* end = folded;
+    FoldCharacter(text, end);
+    out.append(folded, end);
   }
   return out;
 }

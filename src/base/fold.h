@@ -9,6 +9,9 @@
 namespace dcv {
 
 std::string Fold(std::string_view text);
+// Folds the character that `text` begins with into `to`, 4 bytes at least, both ends moved; one bad
+// byte as it is.
+void FoldCharacter(std::string_view& text, char*& to);
 char32_t FoldCodePoint(char32_t code_point);
 
 }  // namespace dcv

@@ -54,6 +54,7 @@ class GzipReader : public Inflater {
     stream_.next_out = reinterpret_cast<Bytef*>(out);
     stream_.avail_out = static_cast<uInt>(std::min<size_t>(size, 1u << 30));
     const uInt wanted = stream_.avail_out;
+    if (damaged_) return Damaged(name_, "gzip", "damaged", total_ - (size_ - at_));
     while (stream_.avail_out == wanted) {
       if (at_ == size_) {
         DCV_TRY(const bool more, Refill());
@@ -73,6 +74,8 @@ class GzipReader : public Inflater {
         between_members_ = true;
         inflateReset(&stream_);
       } else if (code != Z_OK && code != Z_BUF_ERROR) {
+        damaged_ = true;
+        if (stream_.avail_out < wanted) break;  // what came out before it is given first
         return Damaged(name_, "gzip", "damaged", total_ - (size_ - at_));
       }
     }
@@ -81,7 +84,7 @@ class GzipReader : public Inflater {
 
  private:
   z_stream stream_ = {};
-  bool between_members_ = false;
+  bool between_members_ = false, damaged_ = false;
 };
 
 class ZstdReader : public Inflater {

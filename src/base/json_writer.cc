@@ -132,4 +132,10 @@ Writer& Writer::Null() {
   return *this;
 }
 
+Writer& Writer::Raw(std::string_view value) {
+  Separate();
+  out_ += value;
+  return *this;
+}
+
 }  // namespace dcv::json

@@ -26,6 +26,7 @@ class Writer {
   Writer& Int(int64_t value);
   Writer& Fixed(double value, int decimals);  // 0.60, never an exponent
   Writer& Null();
+  Writer& Raw(std::string_view value);  // one value that is JSON already
   // An object written on one line: the next BeginObject only.
   Writer& Inline() {
     next_inline_ = true;

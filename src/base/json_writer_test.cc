@@ -137,5 +137,13 @@ TEST(JsonWriterTest, RandomBytesAreStillJson) {
   }
 }
 
+TEST(JsonWriterTest, RawValuesStandWhereValuesStand) {
+  std::string out;
+  Writer json(out, Writer::Style::kCompact);
+  json.BeginObject().Key("a").Raw("{\"b\": 1}").Key("c").BeginArray().Raw("1.5").Raw("[]");
+  json.EndArray().EndObject();
+  EXPECT_EQ(out, "{\"a\":{\"b\": 1},\"c\":[1.5,[]]}");
+}
+
 }  // namespace
 }  // namespace dcv::json

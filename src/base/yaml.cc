@@ -44,7 +44,9 @@ class Stream::Reader {
  public:
   Reader(std::string_view text, size_t lines) : text_(text), lines_(lines) {
     DCV_CHECK(yaml_parser_initialize(&parser_) == 1);
-    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()),
+    // libyaml refuses a null pointer, which a view of nothing may have.
+    const char* begin = text.data() != nullptr ? text.data() : "";
+    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(begin),
                                  text.size());
   }
   ~Reader() {

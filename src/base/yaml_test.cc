@@ -42,6 +42,11 @@ TEST(YamlTest, WhatIsAbsentOrOfAnotherKindReadsAsNothing) {
   EXPECT_EQ(node.Find("list")->Find("a"), nullptr);
 }
 
+TEST(YamlTest, NothingHasNoDocument) {
+  EXPECT_TRUE(Parse(std::string_view(), "t")->empty());
+  EXPECT_TRUE(Parse("", "t")->empty());
+}
+
 TEST(YamlTest, PositionsAreOneBased) {
   const Node node = One("a: 1\nb:\n  - x\n  - deep: y\n");
   EXPECT_EQ(node.line, 1u);

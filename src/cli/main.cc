@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -13,7 +14,16 @@
 namespace dcv::cli {
 namespace {
 
-constexpr int kExitInput = 2, kExitIncomplete = 3, kExitBug = 70;
+constexpr int kExitInput = 2, kExitIncomplete = 3, kExitBug = 70, kExitInterrupted = 130;
+
+std::atomic<bool> interrupted = false;
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+// The first asks for the results so far, the second ends at once.
+void Interrupt(int signal) {
+  interrupted = true;
+  std::signal(signal, SIG_DFL);
+}
 
 int Fail(const Error& error, bool json) {
   std::string text;
@@ -61,7 +71,16 @@ Result<jobs::Outcome> Dispatch(const Parsed& parsed) {
     Result<jobs::Outcome> operator()(const jobs::CheckRequest& r) {
       return jobs::Check(program, r);
     }
+    Result<jobs::Outcome> operator()(jobs::DetectRequest r) {
+      std::signal(SIGINT, Interrupt);
+      r.stop = &interrupted;
+      return jobs::Detect(program, r);
+    }
+    Result<jobs::Outcome> operator()(const jobs::TestRequest& r) { return jobs::Test(program, r); }
     Result<jobs::Outcome> operator()(const jobs::CheckDataRequest& r) { return jobs::CheckData(r); }
+    Result<jobs::Outcome> operator()(const jobs::FilterNewRequest& r) {
+      return jobs::FilterNew(program, r);
+    }
     Result<jobs::Outcome> operator()(const jobs::AttackLoadRequest& r) {
       return jobs::AttackLoad(program, r);
     }
@@ -81,7 +100,9 @@ int Run(int argc, char** argv) {
   switch (*outcome) {
     case jobs::Outcome::kDone: return 0;
     case jobs::Outcome::kFindings: return 1;
+    case jobs::Outcome::kBadInput: return kExitInput;
     case jobs::Outcome::kIncomplete: return kExitIncomplete;
+    case jobs::Outcome::kInterrupted: return kExitInterrupted;
   }
   return kExitBug;
 }

@@ -12,7 +12,8 @@ namespace dcv::cli {
 
 using Request = std::variant<jobs::CoverageRequest, jobs::TechniqueRequest, jobs::InventoryRequest,
                              jobs::ListRequest, jobs::ExplainRequest, jobs::CheckRequest,
-                             jobs::CheckDataRequest, jobs::AttackLoadRequest>;
+                             jobs::CheckDataRequest, jobs::DetectRequest, jobs::TestRequest,
+                             jobs::FilterNewRequest, jobs::AttackLoadRequest>;
 
 struct Parsed {
   std::optional<Request> request;  // absent: `text` is all there is to print

@@ -18,8 +18,9 @@ namespace {
 using Test = std::function<bool(json::Value)>;
 
 // Whether any value of the field passes. Values read from JSON within a text die with the visit, so
-// they are tested on the way and not collected.
-bool AnyOf(const Program& program, FieldId id, json::Value event, const Test& test) {
+// they are tested on the way and not collected. `where`, when given, gets the path of the one.
+bool AnyOf(const Program& program, FieldId id, json::Value event, const Test& test,
+           const logsource::Path** where = nullptr) {
   const Field& field = program.fields()[id];
   bool hit = false;
   const auto visit = [&](json::Value value) {
@@ -35,6 +36,7 @@ bool AnyOf(const Program& program, FieldId id, json::Value event, const Test& te
   }
   for (const logsource::Path& path : field.paths) {
     logsource::Visit(event, path, visit);
+    if (hit && where != nullptr) *where = &path;
     if (hit) return true;
   }
   return false;
@@ -267,10 +269,39 @@ bool Evaluate(const Program& program, ExprId id, json::Value event) {
   return false;
 }
 
+std::optional<Satisfied> FindSatisfied(const Program& program, const Predicate& predicate,
+                                       json::Value event) {
+  if (predicate.op == Op::kNull || predicate.op == Op::kExists) return {};
+  std::optional<Satisfied> found;
+  const auto test = [&](json::Value value) {
+    if (!found && ValueMatches(program, predicate, value, event)) {
+      found = Satisfied{{}, TextOf(value)};
+    }
+    return found.has_value();
+  };
+  if (predicate.field == kAnyField) {
+    VisitLeaves(event, test);
+    return found;
+  }
+  const logsource::Path* where = nullptr;
+  AnyOf(program, predicate.field, event, test, &where);
+  if (found && where != nullptr) found->path = logsource::ToText(*where);
+  return found;
+}
+
 std::vector<std::string> Texts(const Program& program, FieldId field, json::Value event) {
   std::vector<std::string> out;
   AnyOf(program, field, event, [&](json::Value value) {
     out.push_back(TextOf(value));
+    return false;
+  });
+  return out;
+}
+
+std::vector<std::string> PresentTexts(const Program& program, FieldId field, json::Value event) {
+  std::vector<std::string> out;
+  AnyOf(program, field, event, [&](json::Value value) {
+    if (!IsNothing(value)) out.push_back(TextOf(value));
     return false;
   });
   return out;

@@ -99,6 +99,7 @@ struct Rule {
 struct Reference {
   bool correlation = false;
   uint32_t index = 0;  // into rules or correlations
+  std::string name;    // as the correlation wrote it; its expression speaks of it so
   // Group fields in this rule's terms, one per group_by; and the counted fields, one per `fields`.
   std::vector<FieldId> group_by, fields;
 };

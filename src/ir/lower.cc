@@ -42,18 +42,18 @@ ExprId LowerScope(Program& program, FieldTable& table, LogSourceFields& fields) 
   return told ? program.Or(std::move(alternatives)) : program.True();
 }
 
-uint32_t LowerRule(const sigma::Rule& rule, uint32_t document, FieldTable& table, Lowered& out) {
+uint32_t LowerRule(const Source& source, uint32_t document, FieldTable& table, Lowered& out) {
   Notes notes(out.problems, document);
   Rule lowered;
   lowered.document = document;
-  LogSourceFields& fields = table.Of(rule.logsource);
+  LogSourceFields& fields = table.Of(source);
   for (const logsource::Registry::Match& match : fields.matches) {
     if (lowered.sources.empty() || lowered.sources.back() != match.source->id) {
       lowered.sources.push_back(match.source->id);
     }
   }
-  lowered.condition =
-      LowerDetection(out.program, table, fields, rule.detection, lowered.selections, notes);
+  lowered.condition = LowerDetection(out.program, table, fields, source.document->rule()->detection,
+                                     lowered.selections, notes);
   if (notes.failed()) return kNone;
   if (!fields.scope) fields.scope = LowerScope(out.program, table, fields);
   lowered.scope = *fields.scope;
@@ -81,6 +81,10 @@ LogSourceFields& FieldTable::Of(const sigma::LogSource& source) {
     found->second.matches = registry_->Find({key[0], key[1], key[2]});
   }
   return found->second;
+}
+
+LogSourceFields& FieldTable::Of(const Source& rule) {
+  return rule.own_names ? none_ : Of(rule.document->rule()->logsource);
 }
 
 const LogSourceFields::Known& FieldTable::Find(LogSourceFields& fields, const std::string& name) {
@@ -133,11 +137,11 @@ Lowered Lower(const std::vector<Source>& sources, const LowerOptions& options) {
   FieldTable table(out.program, options.registry);
   std::vector<uint32_t> rule_of(sources.size(), kNone);
   for (uint32_t i = 0; i < sources.size(); ++i) {
-    const sigma::Rule* rule = sources[i].document->rule();
-    if (rule != nullptr) rule_of[i] = LowerRule(*rule, i, table, out);
+    const bool is_rule = sources[i].document->rule() != nullptr;
+    if (is_rule) rule_of[i] = LowerRule(sources[i], i, table, out);
   }
   References references(sources);
-  ApplyFilters(sources, references, rule_of, table, out);
+  ApplyFilters(sources, references, rule_of, table, options, out);
   LowerCorrelations(sources, references, rule_of, table, out);
   std::stable_sort(
       out.problems.begin(), out.problems.end(),

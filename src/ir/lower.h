@@ -2,6 +2,7 @@
 // Lowering: trees of Sigma documents -> one Program. Decisions of docs/sigma.md are made here.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,11 @@ namespace dcv::ir {
 struct Source {
   const sigma::Document* document = nullptr;
   uint32_t file = 0;
+  // Of a rule that a pipeline rewrote: the log source it was written with, by which filters find
+  // it. Null: the document's own.
+  const sigma::LogSource* written = nullptr;
+  // Fields are named as in the user's own index, so no table of a log source says where they are.
+  bool own_names = false;
 };
 
 struct LowerProblem {
@@ -31,6 +37,10 @@ struct Lowered {
 
 struct LowerOptions {
   const logsource::Registry* registry = nullptr;  // null: every field is its own name
+  // With pipelines: how the filter reads for one of its rules, both indices of sources; it lives
+  // until Lower returns. Null when it cannot be used, which the caller tells. The document of the
+  // filter is then as it was written, and tells the rules it applies to alone.
+  std::function<const sigma::Filter*(uint32_t filter, uint32_t rule)> filter_for = {};
 };
 
 // Rules, correlations (references resolved by id, name; chains, no cycles) and filters (ANDed to

@@ -192,8 +192,8 @@ class CorrelationLowering {
     const sigma::Document& document = *sources_[target].document;
     out.correlation = document.correlation() != nullptr;
     out.index = out.correlation ? correlation_of_[target] : rule_of_[target];
-    LogSourceFields& fields =
-        out.correlation ? table_.OfNoSource() : table_.Of(document.rule()->logsource);
+    out.name = written;
+    LogSourceFields& fields = out.correlation ? table_.OfNoSource() : table_.Of(sources_[target]);
     const auto field_of = [&](const sigma::Text& name) {
       const std::string field = Unaliased(tree, written, document, name.text);
       const auto& known = table_.Find(fields, field);

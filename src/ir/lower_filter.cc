@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Filters: ANDed to the rules they name.
 #include <algorithm>
-#include <unordered_map>
+#include <map>
 #include <unordered_set>
 
 #include "base/text.h"
@@ -20,24 +20,39 @@ bool Covers(const sigma::LogSource& filter, const sigma::LogSource& rule) {
          Covers(filter.service, rule.service);
 }
 
+// Of a rule as it was written, whatever a pipeline made of it.
+const sigma::LogSource& LogSourceOf(const Source& rule) {
+  return rule.written != nullptr ? *rule.written : rule.document->rule()->logsource;
+}
+
 class FilterApplying {
  public:
   FilterApplying(const std::vector<Source>& sources, References& references,
-                 const std::vector<uint32_t>& rule_of, FieldTable& table, Lowered& out)
-      : sources_(sources), references_(references), rule_of_(rule_of), table_(table), out_(out) {}
+                 const std::vector<uint32_t>& rule_of, FieldTable& table,
+                 const LowerOptions& options, Lowered& out)
+      : sources_(sources),
+        references_(references),
+        rule_of_(rule_of),
+        table_(table),
+        options_(options),
+        out_(out) {}
 
   void Apply(uint32_t document) {
     const sigma::Filter& filter = *sources_[document].document->filter();
     Notes notes(out_.problems, document);
     conditions_.clear();
-    Condition(filter, filter.logsource,
-              notes);  // its meaning is checked even where it applies to none
+    // Its meaning is checked even where it applies to none.
+    if (!options_.filter_for) Condition(filter, table_.Of(filter.logsource), notes);
     const std::vector<uint32_t> named = Named(filter, notes);
     size_t applied = 0;
     for (uint32_t target : named) {
-      const sigma::Rule& rule = *sources_[target].document->rule();
-      if (rule_of_[target] == kNone || !Covers(filter.logsource, rule.logsource)) continue;
-      const ExprId condition = Condition(filter, rule.logsource, notes);
+      if (rule_of_[target] == kNone || !Covers(filter.logsource, LogSourceOf(sources_[target]))) {
+        continue;
+      }
+      const sigma::Filter* reads =
+          options_.filter_for ? options_.filter_for(document, target) : &filter;
+      if (reads == nullptr) return;
+      const ExprId condition = Condition(*reads, table_.Of(sources_[target]), notes);
       if (notes.failed()) return;
       Rule& lowered = out_.program.rules[rule_of_[target]];
       for (ExprId id : {condition, lowered.condition}) copied_ += 1 + OperandsOf(id);
@@ -61,14 +76,13 @@ class FilterApplying {
   size_t OperandsOf(ExprId id) const { return out_.program.exprs()[id].operands.size(); }
 
   // The filter's condition with the fields of a log source.
-  ExprId Condition(const sigma::Filter& filter, const sigma::LogSource& source, Notes& notes) {
-    LogSourceFields& fields = table_.Of(source);
-    const auto found = conditions_.find(&fields);
+  ExprId Condition(const sigma::Filter& filter, LogSourceFields& fields, Notes& notes) {
+    const auto found = conditions_.find({&filter, &fields});
     if (found != conditions_.end()) return found->second;
     std::vector<Selection> selections;
     const ExprId condition =
         LowerDetection(out_.program, table_, fields, filter.detection, selections, notes);
-    conditions_.emplace(&fields, condition);
+    conditions_.emplace(std::pair{&filter, &fields}, condition);
     return condition;
   }
 
@@ -107,16 +121,19 @@ class FilterApplying {
   References& references_;
   const std::vector<uint32_t>& rule_of_;
   FieldTable& table_;
+  const LowerOptions& options_;
   Lowered& out_;
-  std::unordered_map<const LogSourceFields*, ExprId> conditions_;  // of the filter at hand
+  // Of the filter at hand.
+  std::map<std::pair<const sigma::Filter*, const LogSourceFields*>, ExprId> conditions_;
   size_t copied_ = 0;
 };
 
 }  // namespace
 
 void ApplyFilters(const std::vector<Source>& sources, References& references,
-                  const std::vector<uint32_t>& rule_of, FieldTable& table, Lowered& out) {
-  FilterApplying applying(sources, references, rule_of, table, out);
+                  const std::vector<uint32_t>& rule_of, FieldTable& table,
+                  const LowerOptions& options, Lowered& out) {
+  FilterApplying applying(sources, references, rule_of, table, options, out);
   for (uint32_t i = 0; i < sources.size(); ++i) {
     if (sources[i].document->filter() != nullptr) applying.Apply(i);
   }

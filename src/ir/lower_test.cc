@@ -232,5 +232,50 @@ TEST(LowerTest, OrderOfDocumentsDoesNotMatter) {
   EXPECT_FALSE(before.Matches(R"({"f":1,"user":"root"})"));
 }
 
+// Rules that a pipeline rewrote: filters find them by what they were, and read as they do.
+TEST(LowerTest, RewrittenRulesKeepTheirFilters) {
+  sigma::File file = sigma::Parse(RuleText(kDetection, kNamedRule) + FilterText("any"));
+  ASSERT_EQ(file.documents.size(), 2u);
+  auto& rule = std::get<sigma::Rule>(file.documents[0].body);
+  const sigma::LogSource written = rule.logsource;
+  rule.logsource.product.text = "mine";
+  const std::vector<Source> lost = {{&file.documents[0], 0}, {&file.documents[1], 0}};
+  EXPECT_TRUE(Lower(lost, {}).program.rules.at(0).filters.empty());
+  const std::vector<Source> found = {{&file.documents[0], 0, &written}, {&file.documents[1], 0}};
+  EXPECT_EQ(Lower(found, {}).program.rules.at(0).filters.size(), 1u);
+
+  sigma::Document renamed = file.documents[1];
+  auto& filter = std::get<sigma::Filter>(renamed.body);
+  filter.detection.searches.at(0).search.item.field.text = "account";
+  LowerOptions options;
+  options.filter_for = [&](uint32_t of, uint32_t target) {
+    EXPECT_EQ(of, 1u);
+    EXPECT_EQ(target, 0u);
+    return &filter;
+  };
+  const Lowered lowered = Lower(found, options);
+  const auto matches = [&](std::string_view event) {
+    return WithEvent(event, [&](json::Value value) {
+      return Evaluate(lowered.program, lowered.program.rules.at(0).condition, value);
+    });
+  };
+  EXPECT_TRUE(matches(R"({"f":1,"user":"root"})"));
+  EXPECT_FALSE(matches(R"({"f":1,"account":"root"})"));
+  options.filter_for = [](uint32_t, uint32_t) { return nullptr; };
+  EXPECT_TRUE(Lower(found, options).program.rules.at(0).filters.empty());
+}
+
+TEST(LowerTest, NamesOfTheUsersOwnIndexAreInNoTable) {
+  const logsource::Registry registry = Registry();
+  const sigma::File file = sigma::Parse(RuleText("a:\n    name: x\ncondition: a"));
+  const auto paths = [&](bool own_names) {
+    const Lowered lowered = Lower({{&file.documents.at(0), 0, nullptr, own_names}}, {&registry});
+    EXPECT_EQ(lowered.program.rules.at(0).sources.empty(), own_names);
+    return logsource::ToText(lowered.program.fields().at(0).paths.at(0));
+  };
+  EXPECT_EQ(paths(true), "name");
+  EXPECT_NE(paths(false), "name");
+}
+
 }  // namespace
 }  // namespace dcv::ir

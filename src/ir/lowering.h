@@ -50,6 +50,7 @@ class FieldTable {
   FieldTable(Program& program, const logsource::Registry* registry)
       : program_(program), registry_(registry) {}
   LogSourceFields& Of(const sigma::LogSource& source);
+  LogSourceFields& Of(const Source& rule);
   // For fields of no rule's own: the name stands for itself.
   LogSourceFields& OfNoSource() { return none_; }
   const LogSourceFields::Known& Find(LogSourceFields& fields, const std::string& name);
@@ -140,6 +141,7 @@ constexpr uint32_t kNone = UINT32_MAX;
 void LowerCorrelations(const std::vector<Source>& sources, References& references,
                        const std::vector<uint32_t>& rule_of, FieldTable& table, Lowered& out);
 void ApplyFilters(const std::vector<Source>& sources, References& references,
-                  const std::vector<uint32_t>& rule_of, FieldTable& table, Lowered& out);
+                  const std::vector<uint32_t>& rule_of, FieldTable& table,
+                  const LowerOptions& options, Lowered& out);
 
 }  // namespace dcv::ir

@@ -157,4 +157,18 @@ std::string Trace(const Program& program, ExprId expr, json::Value event, size_t
   return printer.Take();
 }
 
+std::string TraceRule(const Program& program, const Rule& rule, json::Value event,
+                      const logsource::Source* source, size_t number, bool matches) {
+  std::string out = "Event " + std::to_string(number) + " (" +
+                    (source == nullptr ? "not recognised" : source->title) +
+                    (matches ? "): matches\n" : "): does not match\n");
+  for (const Selection& selection : rule.selections) {
+    const bool hit = Evaluate(program, selection.expr, event);
+    out += "  " + selection.name + (hit ? ": matched\n" : ": failed\n");
+    out += Trace(program, selection.expr, event, 4);
+  }
+  if (!rule.filters.empty()) out += "  with filters:\n" + Trace(program, rule.condition, event, 4);
+  return out;
+}
+
 }  // namespace dcv::ir

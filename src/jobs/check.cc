@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `dcv check`: files -> parse -> lower -> lint -> problems by place.
+// `dcv check`: files -> parse -> pipelines -> lower -> lint -> problems by place.
 #include "report/check.h"
 
 #include <algorithm>
@@ -20,13 +20,22 @@ bool IsLeftOut(const CheckRequest& request, std::string_view code) {
   return std::find(without.begin(), without.end(), code) != without.end();
 }
 
-// The problems of each file, of all stages, in order of place.
+// What the checks find in the rules as their authors wrote them, whatever pipelines make of them.
+Result<std::vector<lint::Finding>> Lint(const Program& program, const CheckRequest& request,
+                                        const Rules& rules) {
+  DCV_TRY(const attack::Version version, attack::Version::Load(program.data, request.lint.attack));
+  if (request.pipelines.files.empty()) {
+    return lint::Run(rules.inputs, rules.lowered, rules.registry, program.data, version,
+                     request.lint);
+  }
+  return lint::Run(rules.inputs, LowerAsWritten(rules), rules.registry, program.data, version,
+                   request.lint);
+}
+
+// The problems of each file of rules, of all stages, in order of place.
 Result<std::vector<Problems>> Gather(const Program& program, const CheckRequest& request,
                                      const Rules& rules) {
-  DCV_TRY(const attack::Version version, attack::Version::Load(program.data, request.lint.attack));
-  DCV_TRY(
-      std::vector<lint::Finding> findings,
-      lint::Run(rules.inputs, rules.lowered, rules.registry, program.data, version, request.lint));
+  DCV_TRY(std::vector<lint::Finding> findings, Lint(program, request, rules));
   std::vector<Problems> of_form(rules.inputs.size()), out(rules.inputs.size());
   for (lint::Finding& finding : findings) {
     out[finding.file].push_back(std::move(finding.problem));
@@ -34,6 +43,7 @@ Result<std::vector<Problems>> Gather(const Program& program, const CheckRequest&
   for (const ir::LowerProblem& lowered : rules.lowered.problems) {
     of_form[rules.documents[lowered.document].first].push_back(lowered.problem);
   }
+  for (const auto& [file, problem] : rules.refused) of_form[file].push_back(problem);
   for (size_t i = 0; i < out.size(); ++i) {
     const Problems& parsed = rules.inputs[i].file.problems;
     of_form[i].insert(of_form[i].end(), parsed.begin(), parsed.end());
@@ -49,22 +59,33 @@ Result<std::vector<Problems>> Gather(const Program& program, const CheckRequest&
   return out;
 }
 
+void AddFile(const Program& program, const CheckRequest& request, report::CheckedFile file,
+             report::CheckResult& result) {
+  result.rules += file.rules;
+  for (const Problem& problem : file.problems) {
+    const Severity severity = program.codes.Find(problem.code).severity;
+    ++(severity == Severity::kError     ? result.errors
+       : severity == Severity::kWarning ? result.warnings
+                                        : result.infos);
+  }
+  std::erase_if(file.problems, [&](const Problem& problem) {
+    return program.codes.Find(problem.code).severity < request.show;
+  });
+  result.files.push_back(std::move(file));
+}
+
 Result<report::CheckResult> Check(const Program& program, const CheckRequest& request,
-                                  const Rules& rules) {
+                                  const Rules& rules, const Pipelines& pipelines) {
   report::CheckResult result;
+  for (const Pipelines::File& file : pipelines.files) {
+    if (!file.problems.empty()) AddFile(program, request, {file.path, 0, file.problems}, result);
+  }
   DCV_TRY(std::vector<Problems> problems, Gather(program, request, rules));
   for (size_t i = 0; i < problems.size(); ++i) {
     const sigma::File& file = rules.inputs[i].file;
-    report::CheckedFile checked{rules.inputs[i].path, file.documents.size() + file.broken, {}};
-    result.rules += checked.rules;
-    for (Problem& problem : problems[i]) {
-      const Severity severity = program.codes.Find(problem.code).severity;
-      ++(severity == Severity::kError     ? result.errors
-         : severity == Severity::kWarning ? result.warnings
-                                          : result.infos);
-      if (severity >= request.show) checked.problems.push_back(std::move(problem));
-    }
-    result.files.push_back(std::move(checked));
+    AddFile(program, request,
+            {rules.inputs[i].path, file.documents.size() + file.broken, std::move(problems[i])},
+            result);
   }
   return result;
 }
@@ -88,9 +109,9 @@ Result<size_t> Fix(const Rules& rules, const std::vector<Problems>& problems) {
   return fixed;
 }
 
-Outcome OutcomeOf(const Rules& rules, const CheckRequest& request,
+Outcome OutcomeOf(const Rules& rules, const Pipelines& pipelines, const CheckRequest& request,
                   const report::CheckResult& result) {
-  if (rules.unreadable > 0) return Outcome::kIncomplete;
+  if (rules.unreadable + pipelines.unreadable() > 0) return Outcome::kIncomplete;
   const bool failed = result.errors > 0 ||
                       (request.fail_on <= Severity::kWarning && result.warnings > 0) ||
                       (request.fail_on == Severity::kInfo && result.infos > 0);
@@ -100,27 +121,30 @@ Outcome OutcomeOf(const Rules& rules, const CheckRequest& request,
 }  // namespace
 
 Result<Outcome> Check(const Program& program, const CheckRequest& request) {
+  DCV_TRY(const Pipelines pipelines, ReadPipelines(request.pipelines));
   size_t fixed = 0;
   if (request.fix) {
     Rules before;
-    if (Status status = ReadRules(program, request.paths, request.threads, before); !status) {
+    if (Status status = ReadRules(program, request.paths, request.threads, before, pipelines);
+        !status) {
       return status.error();
     }
     DCV_TRY(const std::vector<Problems> problems, Gather(program, request, before));
     DCV_TRY(fixed, Fix(before, problems));
   }
   Rules rules;
-  if (Status status = ReadRules(program, request.paths, request.threads, rules); !status) {
+  if (Status status = ReadRules(program, request.paths, request.threads, rules, pipelines);
+      !status) {
     return status.error();
   }
-  DCV_TRY(report::CheckResult result, Check(program, request, rules));
+  DCV_TRY(report::CheckResult result, Check(program, request, rules, pipelines));
   result.fixed = fixed;
   DCV_TRY(OutputFile file, OutputFile::Open(request.output.path));
   for (const report::CheckFormat& format : report::CheckFormats()) {
     if (request.output.format == format.name) format.render(program.codes, result, file.sink());
   }
   if (Status status = file.Close(); !status) return status.error();
-  return OutcomeOf(rules, request, result);
+  return OutcomeOf(rules, pipelines, request, result);
 }
 
 }  // namespace dcv::jobs

@@ -148,6 +148,10 @@ Result<Outcome> Explain(const Program& program, const ExplainRequest& request) {
     if (Status status = out.Close(); !status) return status.error();
     return rules.outcome;
   }
+  if (!request.pipelines.files.empty()) {
+    return InvalidInput("--pipeline rewrites rules, and " + Printable(request.subject) +
+                        " is no file of rules");
+  }
   DCV_TRY(const std::string text, Text(program, request));
   DCV_TRY(OutputFile file, OutputFile::Open(request.path));
   file.sink().buffer = request.json ? AsJson(request.subject, text) : text;

@@ -36,14 +36,14 @@ std::string PathsText(const ir::Field& field) {
   return Join(paths, "  or  ");
 }
 
-std::vector<logsource::Registry::Match> Matches(const Rules& rules,
-                                                const sigma::Document& document) {
-  if (document.rule() == nullptr) return {};
-  const sigma::LogSource& source = document.rule()->logsource;
+std::vector<logsource::Registry::Match> Matches(const Rules& rules, const ir::Rule& rule) {
+  if (rules.sources[rule.document].own_names) return {};
+  const sigma::LogSource& source = rules.document(rule.document).rule()->logsource;
   return rules.registry.Find({source.product.text, source.category.text, source.service.text});
 }
 
-std::string FieldTable(const Rules& rules, const sigma::Document& document, const ir::Rule& rule) {
+std::string FieldTable(const Rules& rules, const ir::Rule& rule) {
+  const std::vector<logsource::Registry::Match> matches = Matches(rules, rule);
   std::set<ir::FieldId> fields;
   CollectFields(rules.lowered.program, rule.condition, fields);
   report::Table table({{"FIELD"},
@@ -51,8 +51,7 @@ std::string FieldTable(const Rules& rules, const sigma::Document& document, cons
                        {"NOTE", report::Table::Align::kLeft, 120}});
   for (ir::FieldId id : fields) {
     const ir::Field& field = rules.lowered.program.fields()[id];
-    const logsource::Resolved resolved =
-        rules.registry.Resolve(Matches(rules, document), field.name);
+    const logsource::Resolved resolved = rules.registry.Resolve(matches, field.name);
     std::string note = resolved.note;
     if (resolved.how == logsource::Resolved::How::kUnknown && note.empty()) {
       note = "not in the documentation of this log source";
@@ -62,21 +61,22 @@ std::string FieldTable(const Rules& rules, const sigma::Document& document, cons
   return table.empty() ? "" : "\n" + table.Text();
 }
 
-std::string SourceLine(const Rules& rules, const sigma::Document& document) {
-  const sigma::LogSource& source = document.rule()->logsource;
+std::string SourceLine(const Rules& rules, const ir::Rule& rule) {
+  const sigma::LogSource& source = rules.document(rule.document).rule()->logsource;
   std::vector<std::string> parts, known;
   for (const auto& [name, text] : {std::pair{"product", source.product.text},
                                    {"category", source.category.text},
                                    {"service", source.service.text}}) {
     if (!text.empty()) parts.push_back(std::string(name) + " " + text);
   }
-  for (const auto& match : Matches(rules, document)) {
+  for (const auto& match : Matches(rules, rule)) {
     if (known.empty() || known.back() != match.source->title) known.push_back(match.source->title);
   }
-  return "Log source: " + Join(parts, ", ") +
-         (known.empty() ? " (no table of fields: names stand for themselves)"
-                        : " (" + Join(known, "; ") + ")") +
-         "\n";
+  const std::string_view none = rules.sources[rule.document].own_names
+                                    ? "fields are named by the pipeline"
+                                    : "no table of fields: names stand for themselves";
+  return "Log source: " + Join(parts, ", ") + " (" +
+         (known.empty() ? std::string(none) : Join(known, "; ")) + ")\n";
 }
 
 std::string Heading(const Program& program, const sigma::Document& document) {
@@ -104,13 +104,13 @@ std::string Heading(const Program& program, const sigma::Document& document) {
 std::string DescribeRule(const Program& program, const Rules& rules, const ir::Rule& rule) {
   const sigma::Document& document = rules.document(rule.document);
   const ir::Program& lowered = rules.lowered.program;
-  std::string out = Heading(program, document) + SourceLine(rules, document);
+  std::string out = Heading(program, document) + SourceLine(rules, rule);
   if (rule.scope != lowered.True()) {
     out += "The log source implies:\n" + ir::ToText(lowered, rule.scope, 2);
   }
   out += "\nMatches when\n" + ir::ToText(lowered, rule.condition, 2);
   for (const std::string& filter : rule.filters) out += "Filtered by: " + filter + "\n";
-  return out + FieldTable(rules, document, rule);
+  return out + FieldTable(rules, rule);
 }
 
 std::string DescribeCorrelation(const Program& program, const Rules& rules,
@@ -133,24 +133,6 @@ std::string DescribeCorrelation(const Program& program, const Rules& rules,
   return out;
 }
 
-// The verdict on one event, selection by selection.
-std::string TraceEvent(const Rules& rules, const ir::Rule& rule, json::Value event,
-                       const logsource::Source* source, size_t number, bool matches) {
-  const ir::Program& program = rules.lowered.program;
-  std::string out = fmt::format("\nEvent {} ({}): {}\n", number,
-                                source == nullptr ? "not recognised" : source->title,
-                                matches ? "matches" : "does not match");
-  for (const ir::Selection& selection : rule.selections) {
-    const bool hit = ir::Evaluate(program, selection.expr, event);
-    out += fmt::format("  {}: {}\n", selection.name, hit ? "matched" : "failed");
-    out += ir::Trace(program, selection.expr, event, 4);
-  }
-  if (!rule.filters.empty()) {
-    out += "  with filters:\n" + ir::Trace(program, rule.condition, event, 4);
-  }
-  return out;
-}
-
 struct Events {
   std::string text;
   size_t events = 0, matched = 0;
@@ -163,7 +145,8 @@ Result<Events> ExplainEvents(const Rules& rules, const ir::Rule& rule, const std
     const bool matches = ir::Evaluate(rules.lowered.program, rule.condition, event);
     out.matched += matches;
     if (++out.events <= kTracedEvents) {
-      out.text += TraceEvent(rules, rule, event, source, out.events, matches);
+      out.text +=
+          "\n" + ir::TraceRule(rules.lowered.program, rule, event, source, out.events, matches);
     }
     json.Inline().BeginObject().Field("event", out.events);
     json.Field("source", source == nullptr ? "" : std::string_view(source->id));
@@ -199,6 +182,7 @@ bool NoteProblems(const Program& program, const Rules& rules, std::string& text)
   for (const lint::Input& input : rules.inputs) {
     for (const Problem& problem : input.file.problems) note(problem);
   }
+  for (const auto& [file, problem] : rules.refused) note(problem);
   for (const ir::LowerProblem& lowered : rules.lowered.problems) note(lowered.problem);
   return failed;
 }
@@ -212,8 +196,10 @@ bool IsRuleFile(const std::string& subject) {
 }
 
 Result<RuleExplanation> ExplainRules(const Program& program, const ExplainRequest& request) {
+  DCV_TRY(const Pipelines pipelines, ReadPipelines(request.pipelines));
+  if (Status status = AllRead(pipelines); !status) return status.error();
   Rules rules;
-  if (Status status = ReadRules(program, {request.subject}, 1, rules); !status) {
+  if (Status status = ReadRules(program, {request.subject}, 1, rules, pipelines); !status) {
     return status.error();
   }
   RuleExplanation out;

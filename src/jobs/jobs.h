@@ -3,6 +3,8 @@
 // fills the same request and calls the same function.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,8 +19,9 @@
 
 namespace dcv::jobs {
 
-// How a job ended; the shell turns it into its own terms (exit code, HTTP status).
-enum class Outcome { kDone, kFindings, kIncomplete };
+// How a job ended; the shell turns it into its own terms (exit code, HTTP status). kBadInput: the
+// result is printed, and files that it needs are not what they should be.
+enum class Outcome { kDone, kFindings, kBadInput, kIncomplete, kInterrupted };
 
 // What every job stands on. The members point into each other: filled in place, never moved.
 struct Program {
@@ -78,11 +81,18 @@ struct ListRequest {
 Result<Outcome> List(const Program& program, const ListRequest& request);
 const std::vector<std::string>& ListNames();
 
+// Processing pipelines for rules; empty: none.
+struct PipelineOptions {
+  std::vector<std::string> files;  // in the order given
+  std::string values;              // folder that their file_placeholders may read below, or ""
+};
+
 struct ExplainRequest {
   std::string subject;  // diagnostic code, key of a detection, or file of Sigma rules
   std::string event;    // file of events to explain the rules on, or ""
   std::string attack;
   InventoryRequest inventory;  // may be empty
+  PipelineOptions pipelines;   // of rules
   bool json = false;
   std::string path = "-";
 };
@@ -91,6 +101,7 @@ Result<Outcome> Explain(const Program& program, const ExplainRequest& request);
 // Files of Sigma rules: form, meaning and the checks of `dcv list checks`.
 struct CheckRequest {
   std::vector<std::string> paths;
+  PipelineOptions pipelines;
   lint::Options lint;
   bool fix = false;                     // make the safe edits first
   Severity show = Severity::kInfo;      // the least that is printed; all are counted
@@ -99,6 +110,46 @@ struct CheckRequest {
   Output output{"text", "-"};
 };
 Result<Outcome> Check(const Program& program, const CheckRequest& request);
+
+// Rules on the events of the X.tests.json beside them (docs/testing.md).
+struct TestRequest {
+  std::vector<std::string> paths;
+  bool require_tests = false;  // a rule without tests is an error
+  bool mutate = false;         // hold the matcher to the reference on variants of the events
+  size_t threads = 0;
+  Output output{"text", "-"};
+};
+Result<Outcome> Test(const Program& program, const TestRequest& request);
+
+// Rules over logs (docs/detect.md).
+struct DetectRequest {
+  std::vector<std::string> rules;  // files and folders
+  std::vector<std::string> logs;
+  std::string attack;
+  PipelineOptions pipelines;
+  std::string allowlist, at;  // file of exceptions, and the day of its use
+  std::string logsource;      // "product=windows,category=process_creation"; "": by shape
+  std::string fail_on_match;  // level from which an alert makes the outcome kFindings
+  bool include_event = false;
+  bool profile = false;  // cost per rule on stderr
+  bool quiet = false;    // no summary
+  size_t threads = 0;
+  size_t max_line = size_t{64} << 20;
+  size_t max_state = size_t{1} << 30;
+  int64_t lateness_ms = -1;  // of correlations; -1: the whole run, so any order of files
+  Output output{"json", "-"};
+  const std::atomic<bool>* stop = nullptr;  // set by a signal: results so far, kInterrupted
+};
+Result<Outcome> Detect(const Program& program, const DetectRequest& request);
+
+// Writes Sigma filters that take the events with these fields out of the rules of a file.
+struct FilterNewRequest {
+  std::string rules;                // file or folder of Sigma rules, or -
+  std::vector<std::string> fields;  // FIELD=VALUE, FIELD|MODIFIER=VALUE
+  std::string title;                // "" makes one of the rules' titles
+  std::string path = "-";
+};
+Result<Outcome> FilterNew(const Program& program, const FilterNewRequest& request);
 
 // Checks the data that `program` was loaded with, or could not be: takes the files alone.
 struct CheckDataRequest {

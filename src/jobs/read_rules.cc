@@ -7,6 +7,7 @@
 #include "base/parallel.h"
 #include "base/text.h"
 #include "base/yaml.h"
+#include "jobs/allowlist.h"
 
 namespace dcv::jobs {
 namespace {
@@ -39,7 +40,62 @@ Result<std::vector<std::string>> RuleFiles(const std::vector<std::string>& paths
   return files;
 }
 
-// At most one byte more than a Sigma file may have, which the parser then refuses.
+// Every document in order, as it was written.
+void TakeSources(Rules& rules) {
+  for (uint32_t file = 0; file < rules.inputs.size(); ++file) {
+    const auto& documents = rules.inputs[file].file.documents;
+    for (uint32_t i = 0; i < documents.size(); ++i) {
+      rules.sources.push_back({&documents[i], file});
+      rules.documents.emplace_back(file, i);
+    }
+  }
+}
+
+// Rules and correlations as the pipelines leave them. Filters stay: they are rewritten for each of
+// their rules.
+void Rewrite(Rules& rules, const Rewriting& rewriting, size_t threads) {
+  rules.rewritten.resize(rules.sources.size());
+  ParallelFor(rules.sources.size(), threads, [&](size_t, size_t i) {
+    const sigma::Document& document = *rules.sources[i].document;
+    if (document.filter() == nullptr) rules.rewritten[i] = rewriting.Apply(document);
+  });
+  size_t kept = 0;
+  for (size_t i = 0; i < rules.sources.size(); ++i) {
+    ir::Source source = rules.sources[i];
+    const Rewritten& rewritten = rules.rewritten[i];
+    for (const Problem& problem : rewritten.problems) {
+      rules.refused.emplace_back(source.file, problem);
+    }
+    if (!rewritten.problems.empty()) continue;
+    if (const sigma::Rule* rule = source.document->rule()) source.written = &rule->logsource;
+    if (source.document->filter() == nullptr) source.document = &rewritten.document;
+    source.own_names = rewritten.own_names;
+    rules.sources[kept] = source;
+    rules.documents[kept++] = rules.documents[i];
+  }
+  rules.sources.resize(kept);
+  rules.documents.resize(kept);
+}
+
+void LowerRewritten(Rules& rules, const Pipelines& pipelines, size_t threads) {
+  Rewriting rewriting(rules.inputs, pipelines);
+  Rewrite(rules, rewriting, threads);
+  ir::LowerOptions options{&rules.registry};
+  options.filter_for = [&](uint32_t filter, uint32_t rule) {
+    return rewriting.FilterFor(rules.document(filter), *rules.sources[rule].written);
+  };
+  rules.lowered = ir::Lower(rules.sources, options);
+  for (const auto& [filter, problem] : rewriting.FilterProblems()) {
+    for (size_t i = 0; i < rules.sources.size(); ++i) {
+      if (rules.sources[i].document == filter) {
+        rules.refused.emplace_back(rules.sources[i].file, problem);
+      }
+    }
+  }
+}
+
+}  // namespace
+
 Result<std::string> ReadBounded(const std::string& path) {
   constexpr size_t kLimit = yaml::Stream::kMaxBytes + 1;
   constexpr size_t kPiece = 1 << 16;
@@ -56,22 +112,36 @@ Result<std::string> ReadBounded(const std::string& path) {
   return text;
 }
 
-void LowerAll(Rules& rules) {
+ir::Lowered LowerAsWritten(const Rules& rules) {
   std::vector<ir::Source> sources;
   for (uint32_t file = 0; file < rules.inputs.size(); ++file) {
-    const auto& documents = rules.inputs[file].file.documents;
-    for (uint32_t i = 0; i < documents.size(); ++i) {
-      sources.push_back({&documents[i], file});
-      rules.documents.emplace_back(file, i);
+    for (const sigma::Document& document : rules.inputs[file].file.documents) {
+      sources.push_back({&document, file});
     }
   }
-  rules.lowered = ir::Lower(sources, {&rules.registry});
+  return ir::Lower(sources, {&rules.registry});
+}
+
+namespace {
+
+Status AddAllowlist(const AllowlistOptions& options, Rules& rules) {
+  DCV_TRY(const std::string text, ReadBounded(options.file));
+  std::vector<const sigma::Document*> documents;
+  for (const lint::Input& input : rules.inputs) {
+    for (const sigma::Document& document : input.file.documents) documents.push_back(&document);
+  }
+  DCV_TRY(Allowlist allowlist, AllowlistFilters(text, options.file, documents, options.at));
+  lint::Input& input = rules.inputs.emplace_back();
+  input.path = options.file;
+  input.file.documents = std::move(allowlist.filters);
+  input.file.problems = std::move(allowlist.problems);
+  return Ok();
 }
 
 }  // namespace
 
 Status ReadRules(const Program& program, const std::vector<std::string>& paths, size_t threads,
-                 Rules& rules) {
+                 Rules& rules, const Pipelines& pipelines, const AllowlistOptions& allowlist) {
   DCV_TRY(const std::vector<std::string> files, RuleFiles(paths));
   DCV_TRY(rules.registry, logsource::Registry::Load(program.data));
   rules.inputs.resize(files.size());
@@ -91,7 +161,16 @@ Status ReadRules(const Program& program, const std::vector<std::string>& paths, 
   for (const lint::Input& input : rules.inputs) {
     for (const Problem& problem : input.file.problems) rules.unreadable += problem.code == "P027";
   }
-  LowerAll(rules);
+  if (!allowlist.file.empty()) {
+    if (Status status = AddAllowlist(allowlist, rules); !status) return status.error();
+  }
+  TakeSources(rules);
+  if (!AllRead(pipelines)) return Ok();
+  if (pipelines.empty()) {
+    rules.lowered = ir::Lower(rules.sources, {&rules.registry});
+  } else {
+    LowerRewritten(rules, pipelines, threads);
+  }
   return Ok();
 }
 

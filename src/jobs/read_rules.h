@@ -8,6 +8,7 @@
 
 #include "ir/lower.h"
 #include "jobs/jobs.h"
+#include "jobs/pipelines.h"
 #include "lint/lint.h"
 #include "logsource/logsource.h"
 
@@ -19,18 +20,35 @@ struct Rules {
   std::vector<std::string> texts;   // what the inputs view
   size_t unreadable = 0;            // files that could not be read; each has a problem P027
   logsource::Registry registry;
-  ir::Lowered lowered;
-  // Source `i` of lowered is document `documents[i].second` of input `documents[i].first`.
+  ir::Lowered lowered;  // after the pipelines
+  // What was lowered. Source `i` is document `documents[i].second` of input `documents[i].first`;
+  // those that a pipeline refused are left out.
+  std::vector<ir::Source> sources;
   std::vector<std::pair<uint32_t, uint32_t>> documents;
+  std::vector<Rewritten> rewritten;                   // what sources lead to with pipelines
+  std::vector<std::pair<uint32_t, Problem>> refused;  // by pipelines: input and problem
 
-  const sigma::Document& document(uint32_t source) const {
-    return inputs[documents[source].first].file.documents[documents[source].second];
-  }
+  const sigma::Document& document(uint32_t source) const { return *sources[source].document; }
+};
+
+// A list of exceptions to lower with the rules (jobs/allowlist.h).
+struct AllowlistOptions {
+  std::string file;  // "": none
+  std::string at;    // day of use, YYYY-MM-DD, or ""
 };
 
 // Files are taken whatever their name, of folders those that end in .yml or .yaml, also .gz or .zst
-// of them; "-" is stdin. Error when there is no file at all.
+// of them; "-" is stdin. Error when there is no file at all. Nothing is lowered when a file of
+// `pipelines` has a problem. The allowlist becomes one more input.
 Status ReadRules(const Program& program, const std::vector<std::string>& paths, size_t threads,
-                 Rules& rules);
+                 Rules& rules, const Pipelines& pipelines = {},
+                 const AllowlistOptions& allowlist = {});
+
+// All documents of all inputs in their order as they were written, for the checks of lint.
+ir::Lowered LowerAsWritten(const Rules& rules);
+
+// A file or "-", inflated; at most one byte more than a file of YAML may have, which its parser
+// then refuses.
+Result<std::string> ReadBounded(const std::string& path);
 
 }  // namespace dcv::jobs

@@ -60,9 +60,9 @@ class SourceReader {
 
  private:
   Status Keys() {
-    return reader_.Mapping(
-        root_, {"id", "title", "from", "retrieved", "sigma", "timestamp", "discriminator",
-                "recognise", "envelopes", "shapes", "open", "tables", "fields", "sample"});
+    return reader_.Mapping(root_, {"id", "title", "from", "retrieved", "sigma", "timestamp",
+                                   "event_id", "discriminator", "recognise", "envelopes", "shapes",
+                                   "open", "tables", "fields", "sample"});
   }
 
   Status Head(std::string_view name) {
@@ -107,6 +107,7 @@ class SourceReader {
 
   Status Places() {
     DCV_TRY(out_.timestamp, reader_.Paths(root_.Find("timestamp")));
+    DCV_TRY(out_.event_id, reader_.Paths(root_.Find("event_id")));
     DCV_TRY(out_.discriminator, reader_.Paths(root_.Find("discriminator")));
     return reader_.ForEach(root_.Find("envelopes"), [&](const yaml::Node& node) -> Status {
       DCV_TRY(Path path, reader_.ReadPath(node));

@@ -66,7 +66,7 @@ struct Source {
   std::string id, title, retrieved;
   std::vector<std::string> from;
   std::vector<SigmaLine> sigma;
-  std::vector<Path> timestamp, discriminator;
+  std::vector<Path> timestamp, event_id, discriminator;
   std::vector<std::vector<RecogniseTerm>> recognise;
   std::vector<Path> envelopes;
   std::vector<std::string> shapes;                         // templates with {}
@@ -124,9 +124,9 @@ class Registry {
 };
 
 // Calls `visit` with each bare event inside a document: the document itself when it is recognised,
-// else what the first envelope of any source that leads to an event leads to and a source
-// recognises (envelopes in envelopes up to three), else the document with null. Arrays at the top
-// distribute.
+// else what the first envelope of any source that leads to a recognised event leads to (envelopes
+// in envelopes up to three), else the document with null. Other elements of such an envelope's
+// arrays are events too, with null. In the document's order. Arrays at the top distribute.
 void Unwrap(const Registry& registry, json::Value document,
             const std::function<void(json::Value event, const Source* source)>& visit);
 

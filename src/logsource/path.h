@@ -41,4 +41,9 @@ Path PathOfFieldName(std::string_view field);
 // `visit` returns. `visit` returns false to stop.
 void Visit(json::Value event, const Path& path, const std::function<bool(json::Value)>& visit);
 
+// As Visit; where an element of an array leads nowhere (a member is missing, a text is no JSON), it
+// visits that element, the innermost on the way.
+void VisitBranches(json::Value event, const Path& path,
+                   const std::function<bool(json::Value)>& visit);
+
 }  // namespace dcv::logsource

@@ -24,7 +24,9 @@ class UnwrapTest : public ::testing::Test {
   const Result<Registry> registry_ = LoadFiles(
       {{"a.yaml",
         SourceText("a", {{"envelopes", "['Records[]', detail, 'message{}', 'original{}']"}})},
-       {"b.yaml", SourceText("b", {{"envelopes", "['items[]', 'message{}', 'items[].inner']"}})}});
+       {"b.yaml",
+        SourceText(
+            "b", {{"envelopes", "['items[]', 'message{}', 'items[].inner', 'logs[].text{}']"}})}});
 };
 
 TEST_F(UnwrapTest, TheBareEventFirst) {
@@ -32,7 +34,7 @@ TEST_F(UnwrapTest, TheBareEventFirst) {
 }
 
 TEST_F(UnwrapTest, Envelopes) {
-  EXPECT_EQ(registry_->envelopes().size(), 6u);
+  EXPECT_EQ(registry_->envelopes().size(), 7u);
   EXPECT_EQ(Unwrapped(R"({"Records":[{"kind":"a","n":1},{"kind":"A","n":2}]})"),
             (Texts{"a:1", "a:2"}));
   EXPECT_EQ(Unwrapped(R"({"detail":{"kind":"b","n":1}})"), Texts{"b:1"}) << "any source's envelope";
@@ -48,9 +50,33 @@ TEST_F(UnwrapTest, WhatIsNotRecognisedIsTheDocument) {
   EXPECT_EQ(Unwrapped("null"), Texts{"none:absent"});
 }
 
-TEST_F(UnwrapTest, OfAnEnvelopeOnlyWhatIsRecognised) {
-  EXPECT_EQ(Unwrapped(R"({"n":0,"Records":[{"n":1},{"kind":"a","n":2},7,[{"kind":"b","n":3}]]})"),
-            (Texts{"a:2", "b:3"}));
+TEST_F(UnwrapTest, BesideARecognisedEventTheOthersAreEventsToo) {
+  EXPECT_EQ(
+      Unwrapped(R"({"n":0,"Records":[{"n":1},{"kind":"a","n":2},7,[{"kind":"b","n":3}],[],null]})"),
+      (Texts{"none:1", "a:2", "none:absent", "b:3", "none:absent"}));
+  EXPECT_EQ(Unwrapped(R"({"Records":[{"n":1},{"n":2},{"kind":"a","n":3},{"n":4}]})"),
+            (Texts{"none:1", "none:2", "a:3", "none:4"}));
+  EXPECT_EQ(Unwrapped(R"([{"Records":[{"n":1}],"n":0},{"Records":[{"n":2},{"kind":"a","n":3}]}])"),
+            (Texts{"none:0", "none:2", "a:3"}))
+      << "each document for itself";
+}
+
+TEST_F(UnwrapTest, AnElementFromWhichTheEnvelopeLeadsNowhereIsAnEvent) {
+  EXPECT_EQ(Unwrapped(R"({"logs":[{"n":1,"text":"no JSON"},{"n":2},
+                                  {"n":3,"text":"{\"kind\":\"a\",\"n\":4}"},
+                                  {"n":5,"text":"{\"n\":6}"},{"n":7,"text":[]},{"kind":"b","n":8},
+                                  {"detail":{"kind":"a","n":9}}]})"),
+            (Texts{"none:1", "none:2", "a:4", "none:6", "none:7", "b:8", "a:9"}));
+  EXPECT_EQ(Unwrapped(R"({"n":0,"logs":[{"n":1,"text":"no JSON"},{"n":2}]})"), Texts{"none:0"});
+}
+
+TEST_F(UnwrapTest, TheOthersOfEachEnvelopeOfEnvelopes) {
+  const std::string inner = R"({"Records":[{"n":2},{"kind":"a","n":3},{"n":4}]})";
+  EXPECT_EQ(Unwrapped(R"({"logs":[{"n":1},{"text":)" + Quoted(inner) + R"(},{"n":5}]})"),
+            (Texts{"none:1", "none:2", "a:3", "none:4", "none:5"}));
+  EXPECT_EQ(
+      Unwrapped(R"({"Records":[{"n":1},{"n":2,"Records":[{"n":3}]},{"detail":)" + inner + "}]}"),
+      (Texts{"none:1", "none:2", "none:2", "a:3", "none:4"}));
 }
 
 TEST_F(UnwrapTest, TheFirstEnvelopeThatLeadsToAnEvent) {

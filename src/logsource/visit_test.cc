@@ -84,6 +84,28 @@ TEST(VisitTest, TheVisitorStops) {
   EXPECT_EQ(Visited(R"([[{"a":1}],{"a":2}])", "a", 1), Texts{"1"});
 }
 
+TEST(VisitTest, BranchesThatLeadNowhereAreTheirElements) {
+  const auto branches = [](std::string_view event, std::string_view path) {
+    const TestJson json(event);
+    Texts out;
+    VisitBranches(json.value(), *ParsePath(path), [&](json::Value value) {
+      const json::Value id = value.Find("id");
+      out.push_back(Shown(id.Is(json::Type::kAbsent) ? value : id));
+      return true;
+    });
+    return out;
+  };
+  const char* event = R"({"a":[{"id":1},{"id":2,"b":3},4,[{"id":5}],{"id":6,"b":[]},
+                               {"id":7,"b":[{"id":8},[]]}],"m":["{\"id\":9}","no",7]})";
+  EXPECT_EQ(branches(event, "a[].b"), (Texts{"1", "3", "4", "5", "an array", "8", "an array"}));
+  EXPECT_EQ(branches(event, "a.b.c"), (Texts{"1", "2", "4", "5", "6", "8", "an array"}));
+  EXPECT_EQ(branches(event, "m[]{}"), (Texts{"9", "no", "7"}));
+  EXPECT_EQ(branches(event, "a[id=1].b"), Texts{}) << "what a condition leaves out is no branch";
+  for (const char* path : {"n", "n[]", "n.o", "a{}.b[id=x]"}) {
+    EXPECT_EQ(branches(R"({"id":1})", path), Texts{}) << path;
+  }
+}
+
 TEST(VisitTest, Hostile) {
   // The deepest arrays that the parser takes, JSON inside the innermost, as often as a path can
   // say.

@@ -7,6 +7,8 @@
 
 #include "base/json_writer.h"
 #include "base/text.h"
+#include "report/sarif.h"
+#include "report/xml.h"
 
 namespace dcv::report {
 namespace {
@@ -73,17 +75,6 @@ std::string_view SarifLevel(Severity severity) {
   return severity == Severity::kWarning ? "warning" : "note";
 }
 
-// RFC 3986: what is no path character is percent-encoded.
-std::string Uri(std::string_view path) {
-  std::string out;
-  for (char c : path) {
-    const bool plain = std::isalnum(static_cast<unsigned char>(c)) ||
-                       std::string_view("/-._~").find(c) != std::string_view::npos;
-    out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return out;
-}
-
 // The codes that occur, in order, as SARIF's reportingDescriptors.
 void SarifRules(const DiagnosticCodes& codes, const CheckResult& result, json::Writer& json) {
   std::map<std::string_view, const DiagnosticCode*> used;
@@ -108,7 +99,7 @@ void SarifResult(const DiagnosticCodes& codes, const CheckedFile& file, const Pr
   const std::string text = problem.message + ". " + std::string(Remedy(codes, problem));
   json.Key("message").Inline().BeginObject().Field("text", text).EndObject();
   json.Key("locations").BeginArray().BeginObject().Key("physicalLocation").BeginObject();
-  json.Key("artifactLocation").Inline().BeginObject().Field("uri", Uri(file.path)).EndObject();
+  json.Key("artifactLocation").Inline().BeginObject().Field("uri", SarifUri(file.path)).EndObject();
   if (problem.place.line > 0) {
     json.Key("region").Inline().BeginObject().Field("startLine", size_t{problem.place.line});
     json.Field("startColumn", size_t{problem.place.column}).EndObject();
@@ -132,20 +123,6 @@ void Sarif(const DiagnosticCodes& codes, const CheckResult& result, Sink& sink) 
     }
   }
   json.EndArray().EndObject().EndArray().EndObject();
-}
-
-std::string Xml(std::string_view text) {
-  std::string out;
-  for (char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-    }
-  }
-  return out;
 }
 
 // A file is a test case; it fails by its errors, its other problems are its output.

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "report/alert.h"
 #include "report/report.h"
 
 namespace dcv::report {
@@ -22,6 +23,13 @@ const std::vector<InventoryFormat>& InventoryFormats() {
 const std::vector<PageFormat>& PageFormats() {
   static const std::vector<PageFormat> formats = {
       {"table", PageTable}, {"json", PageJson}, {"md", PageMarkdown}};
+  return formats;
+}
+
+const std::vector<AlertFormat>& AlertFormats() {
+  static const std::vector<AlertFormat> formats = {{"json", AlertJson}, {"table", AlertTable},
+                                                   {"csv", AlertCsv},   {"sarif", AlertSarif},
+                                                   {"ocsf", AlertOcsf}, {"ecs", AlertEcs}};
   return formats;
 }
 

@@ -115,6 +115,22 @@ class FileReader {
   yaml::Node global_, previous_;
 };
 
+// What a legacy collection says once is in each of its rules. The problems are in order of place.
+void DropRepeated(Problems& problems) {
+  size_t kept = 0, same_place = 0;  // the first kept one of the place at hand
+  for (size_t i = 0; i < problems.size(); ++i) {
+    if (kept > 0 && problems[i].place != problems[kept - 1].place) same_place = kept;
+    bool told = false;
+    for (size_t j = same_place; j < kept && !told; ++j) {
+      told = problems[j].code == problems[i].code && problems[j].message == problems[i].message;
+    }
+    if (told) continue;
+    if (kept != i) problems[kept] = std::move(problems[i]);
+    ++kept;
+  }
+  problems.resize(kept);
+}
+
 }  // namespace
 
 void Reader::Note(std::string_view code, Place place, std::string message, std::string remedy,
@@ -167,6 +183,7 @@ File Parse(std::string_view text) {
   }
   std::stable_sort(file.problems.begin(), file.problems.end(),
                    [](const Problem& a, const Problem& b) { return a.place < b.place; });
+  DropRepeated(file.problems);
   return file;
 }
 

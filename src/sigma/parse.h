@@ -23,7 +23,8 @@ struct File {
 // marked. Limits: 64 MiB, nesting 64, a million nodes per document, 10,000 nodes through aliases.
 File Parse(std::string_view text);
 
-// The document as YAML of our own form: parsing it gives an equal document.
+// The document as YAML of our own form: parsing it gives an equal document, or one of equal meaning
+// where a pipeline made a tree that no YAML has (print_form.h).
 std::string ToYaml(const Document& document);
 
 }  // namespace dcv::sigma

@@ -239,5 +239,23 @@ TEST(ParseTest, NothingToRepeat) {
   EXPECT_EQ(file.broken, 1u);
 }
 
+TEST(ParseTest, WhatALegacyCollectionSaysOnceIsToldOnce) {
+  const File file = Parse(R"(action: global
+title: g
+date: 2024/01/02
+logsource: {product: p}
+detection: {timeframe: 5m, condition: s}
+---
+detection: {s: {f: x}}
+---
+detection: {s: {f: y}}
+---
+action: repeat
+detection: {s: {f: z}}
+)");
+  EXPECT_EQ(file.documents.size(), 3u);
+  EXPECT_EQ(Codes(file), (std::vector<std::string>{"P025", "P019", "P022", "P025"}));
+}
+
 }  // namespace
 }  // namespace dcv::sigma

@@ -2,9 +2,26 @@
 #include "sigma/pattern.h"
 
 #include <algorithm>
+#include <optional>
+
+#include "base/text.h"
 
 namespace dcv::sigma {
 namespace {
+
+// Bytes of `text` that a part other than '*' takes; nullopt when it does not match there.
+std::optional<size_t> Taken(const Pattern::Part& part, std::string_view text) {
+  if (part.kind == Pattern::Kind::kText) {
+    if (!text.starts_with(part.text)) return {};
+    return part.text.size();
+  }
+  if (text.empty()) return {};
+  if (part.kind == Pattern::Kind::kOne) return std::max<size_t>(Utf8SequenceLength(text), 1);
+  for (std::string_view dash : {"-", "/", "\u2013", "\u2014", "\u2015"}) {
+    if (text.starts_with(dash)) return dash.size();
+  }
+  return {};
+}
 
 bool IsWord(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -29,6 +46,36 @@ void AppendEscaped(std::string_view text, bool last, std::string& out) {
 }
 
 }  // namespace
+
+// Greedy, going back to the last '*' only, which is enough.
+bool Pattern::Matches(std::string_view text) const {
+  size_t part = 0, at = 0;
+  size_t star = parts.size(), star_at = 0;  // the last '*' met and where the text goes on after it
+  while (part < parts.size() || at < text.size()) {
+    if (part < parts.size() && parts[part].kind == Kind::kAny) {
+      if (part + 1 == parts.size()) return true;
+      star = part++;
+      star_at = at;
+      continue;
+    }
+    if (const auto taken =
+            part < parts.size() ? Taken(parts[part], text.substr(at)) : std::nullopt) {
+      at += *taken;
+      ++part;
+      continue;
+    }
+    if (star == parts.size() || star_at >= text.size()) return false;
+    star_at += std::max<size_t>(Utf8SequenceLength(text.substr(star_at)), 1);
+    // A literal after the star: on to where its first byte stands.
+    if (parts[star + 1].kind == Kind::kText) {
+      star_at = text.find(parts[star + 1].text, star_at);
+      if (star_at == text.npos) return false;
+    }
+    at = star_at;
+    part = star + 1;
+  }
+  return true;
+}
 
 void Pattern::Append(Kind kind, std::string_view text) {
   if (kind == Kind::kText) {

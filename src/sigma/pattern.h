@@ -32,7 +32,9 @@ struct Pattern {
   bool HasWildcard() const;     // kAny or kOne
   bool IsLiteral() const;       // no part but kText
   std::string literal() const;  // of IsLiteral() patterns
-  void PrependAny();            // unless it begins with kAny
+  // Whether the whole text matches, bytes compared as they are.
+  bool Matches(std::string_view text) const;
+  void PrependAny();  // unless it begins with kAny
   void AppendAny();
   // Every '-' and '/' that stands before a word character and not after one becomes kDash.
   void MakeDashes();

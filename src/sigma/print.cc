@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "sigma/parse.h"
+#include "sigma/print_form.h"
 
 namespace dcv::sigma {
 namespace {
@@ -75,7 +76,8 @@ class Printer {
     }
   }
 
-  void Searches(const Detection& detection) {
+  void Searches(const Detection& written) {
+    const Detection detection = PrintForm(written);
     for (const NamedSearch& named : detection.searches) {
       SearchMember(kStep, named.name.text, named.search);
     }
@@ -141,12 +143,6 @@ class Printer {
     return fmt::format("{}", number);
   }
 
-  static std::string Key(const Item& item) {
-    std::string key = item.field.text;
-    for (Modifier modifier : item.modifiers) key.append("|").append(ToString(modifier));
-    return key;
-  }
-
   static bool IsKeyword(const Search& search) {
     return search.kind == Search::Kind::kItem && search.item.field.empty() &&
            search.item.modifiers.empty();
@@ -173,12 +169,12 @@ class Printer {
   // The search as a block at `indent`: a map or a list.
   void SearchBlock(size_t indent, const Search& search) {
     if (search.kind == Search::Kind::kItem) {
-      Values(indent, Key(search.item), search.item);
+      Values(indent, KeyOf(search.item), search.item);
       return;
     }
     for (const Search& part : search.parts) {
       if (search.kind == Search::Kind::kAll) {
-        Values(indent, Key(part.item), part.item);
+        Values(indent, KeyOf(part.item), part.item);
       } else {
         Element(indent, part);
       }

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/verbs.h"
+
+namespace dcv::cli {
+
+const std::vector<Verb>& Verbs() {
+  static const std::vector<Verb> verbs = {
+      {"coverage", AddCoverage}, {"technique", AddTechnique}, {"inventory", AddInventory},
+      {"explain", AddExplain},   {"list", AddList},           {"check", AddCheck},
+      {"detect", AddDetect},     {"test", AddTest},           {"filter", AddFilter},
+      {"attack", AddAttack},
+  };
+  return verbs;
+}
+
+}  // namespace dcv::cli

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "match/witness.h"
+
+#include <re2/filtered_re2.h>
+
+#include <algorithm>
+
+#include "base/fold.h"
+#include "base/text.h"
+
+namespace dcv::match {
+namespace {
+
+using Kind = Witness::Kind;
+
+Witness Presence(ir::FieldId field) {
+  return {Kind::kPresent, field, {}, 0};
+}
+
+bool HasNonAscii(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; });
+}
+
+// A literal too short to look up tells little: any value may hold it.
+constexpr size_t kShortest = 3;
+
+Witness OfText(Kind kind, ir::FieldId field, const std::string& folded) {
+  const bool too_short = kind == Kind::kContains ? folded.size() < kShortest : folded.empty();
+  if (!too_short || (kind == Kind::kEquals && folded.empty())) return {kind, field, folded, 0};
+  if (HasNonAscii(folded)) return {Kind::kNonAscii, field, {}, 0};
+  return Presence(field);
+}
+
+// The longest literal piece, which every match contains.
+Witness OfGlob(const ir::Predicate& predicate) {
+  std::string longest;
+  for (const sigma::Pattern::Part& part : predicate.pattern.parts) {
+    if (part.kind == sigma::Pattern::Kind::kText && part.text.size() > longest.size()) {
+      longest = part.text;
+    }
+  }
+  return OfText(Kind::kContains, predicate.field, Fold(longest));
+}
+
+// Lower-case literals of which a match holds at least one, as the regex library finds them.
+std::vector<Witness> OfRegex(const ir::Predicate& predicate) {
+  re2::FilteredRE2 filtered(static_cast<int>(kShortest));
+  int id = 0;
+  RE2::Options options(RE2::Quiet);
+  if (filtered.Add(predicate.text, options, &id) != RE2::NoError) {
+    return {Presence(predicate.field)};
+  }
+  std::vector<std::string> atoms;
+  filtered.Compile(&atoms);
+  std::vector<int> without;
+  filtered.AllPotentials({}, &without);
+  if (!without.empty() || atoms.empty()) return {Presence(predicate.field)};
+  std::vector<Witness> out;
+  for (const std::string& atom : atoms) {
+    // Folding is of whole Unicode, the library lowers its own way: ASCII is common to both.
+    if (HasNonAscii(atom)) return {Presence(predicate.field)};
+    out.push_back(OfText(Kind::kContains, predicate.field, Fold(atom)));
+  }
+  return out;
+}
+
+double CostOf(const Witness& witness) {
+  const double keyword = witness.field == ir::kAnyField ? 30 : 1;
+  switch (witness.kind) {
+    case Kind::kEquals: return keyword * 1;
+    case Kind::kNumber: return keyword * 2;
+    case Kind::kPrefix:
+    case Kind::kSuffix: return keyword * 1.5;
+    case Kind::kContains:
+      if (witness.text.size() >= 7) return keyword * 2;
+      return keyword * (witness.text.size() >= 4 ? 8 : 40);
+    case Kind::kNonAscii: return keyword * 20;
+    case Kind::kPresent: return keyword * 400;
+    case Kind::kExists: return keyword * 500;
+  }
+  return 1000;
+}
+
+class Extraction {
+ public:
+  Extraction(const ir::Program& program, const std::vector<PredicateWitness>& witnesses,
+             const Usage& usage, size_t limit)
+      : program_(program), witnesses_(witnesses), usage_(usage), limit_(limit) {}
+
+  std::vector<Clause> Positive(ir::ExprId id) const {
+    const ir::Expr& expr = program_.exprs()[id];
+    switch (expr.kind) {
+      case ir::ExprKind::kPredicate: return OfPredicate(expr.predicate);
+      case ir::ExprKind::kAnd: return OfAll(expr);
+      case ir::ExprKind::kOr: return OfAny(expr);
+      case ir::ExprKind::kNot: return Negative(expr.operands.front());
+      case ir::ExprKind::kTrue:
+      case ir::ExprKind::kFalse: break;
+    }
+    return {};
+  }
+
+ private:
+  std::vector<Clause> OfPredicate(ir::PredicateId id) const {
+    const PredicateWitness& found = witnesses_[id];
+    if (found.any_of.empty()) return {};
+    Clause clause{found.any_of, 0};
+    for (const Witness& witness : clause.witnesses) clause.cost += CostOf(witness);
+    clause.cost *= 1 + usage_[id];
+    return {clause};
+  }
+
+  std::vector<Clause> OfAll(const ir::Expr& expr) const {
+    std::vector<Clause> all;
+    for (ir::ExprId operand : expr.operands) {
+      for (Clause& clause : Positive(operand)) all.push_back(std::move(clause));
+    }
+    std::stable_sort(all.begin(), all.end(),
+                     [](const Clause& a, const Clause& b) { return a.cost < b.cost; });
+    if (all.size() > limit_) all.resize(limit_);
+    return all;
+  }
+
+  // One clause of the best of each operand; the second best make a second, and so on while every
+  // operand has one.
+  std::vector<Clause> OfAny(const ir::Expr& expr) const {
+    std::vector<Clause> joined;
+    bool first = true;
+    for (ir::ExprId operand : expr.operands) {
+      std::vector<Clause> own = Positive(operand);
+      if (first) {
+        joined = std::move(own);
+        first = false;
+        continue;
+      }
+      joined.resize(std::min(joined.size(), own.size()));
+      for (size_t i = 0; i < joined.size(); ++i) Join(joined[i], std::move(own[i]));
+      if (joined.empty()) break;
+    }
+    return joined;
+  }
+
+  static void Join(Clause& clause, Clause&& other) {
+    for (Witness& witness : other.witnesses) clause.witnesses.push_back(std::move(witness));
+    clause.cost += other.cost;
+  }
+
+  // Of what must be false: not null means present.
+  std::vector<Clause> Negative(ir::ExprId id) const {
+    const ir::Expr& expr = program_.exprs()[id];
+    if (expr.kind == ir::ExprKind::kNot) return Positive(expr.operands.front());
+    if (expr.kind == ir::ExprKind::kOr) {
+      std::vector<Clause> all;
+      for (ir::ExprId operand : expr.operands) {
+        for (Clause& clause : Negative(operand)) all.push_back(std::move(clause));
+      }
+      if (all.size() > limit_) all.resize(limit_);
+      return all;
+    }
+    if (expr.kind != ir::ExprKind::kPredicate) return {};
+    const ir::Predicate& predicate = program_.predicates()[expr.predicate];
+    if (predicate.op != ir::Op::kNull || predicate.field == ir::kAnyField) return {};
+    const Witness witness = Presence(predicate.field);
+    return {Clause{{witness}, CostOf(witness) * (1 + usage_[expr.predicate])}};
+  }
+
+  const ir::Program& program_;
+  const std::vector<PredicateWitness>& witnesses_;
+  const Usage& usage_;
+  const size_t limit_;
+};
+
+}  // namespace
+
+PredicateWitness WitnessOf(const ir::Predicate& predicate) {
+  const auto text = [&](Kind kind) {
+    const std::string folded = predicate.cased ? Fold(predicate.text) : predicate.text;
+    const Witness witness = OfText(kind, predicate.field, folded);
+    return PredicateWitness{{witness}, !predicate.cased && witness.kind == kind};
+  };
+  switch (predicate.op) {
+    case ir::Op::kEquals: return text(Kind::kEquals);
+    case ir::Op::kPrefix: return text(Kind::kPrefix);
+    case ir::Op::kSuffix: return text(Kind::kSuffix);
+    case ir::Op::kContains: return text(Kind::kContains);
+    case ir::Op::kGlob: return {{OfGlob(predicate)}, false};
+    case ir::Op::kRegex: return {OfRegex(predicate), false};
+    case ir::Op::kBoolean:
+      // Folding knows more letters than the comparison of booleans.
+      return {{{Kind::kEquals, predicate.field, predicate.flag ? "true" : "false", 0}}, false};
+    case ir::Op::kNumber:
+      if (predicate.part != ir::TimePart::kNone) return {{Presence(predicate.field)}, false};
+      return {{{Kind::kNumber, predicate.field, {}, predicate.number},
+               {Kind::kEquals, predicate.field, Fold(predicate.text), 0}},
+              false};
+    case ir::Op::kExists: return {{{Kind::kExists, predicate.field, {}, 0}}, true};
+    case ir::Op::kNull: return {};
+    default: return {{Presence(predicate.field)}, false};
+  }
+}
+
+std::vector<Clause> Required(const ir::Program& program, ir::ExprId expr,
+                             const std::vector<PredicateWitness>& witnesses, const Usage& usage,
+                             size_t limit) {
+  return Extraction(program, witnesses, usage, limit).Positive(expr);
+}
+
+}  // namespace dcv::match

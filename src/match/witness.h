@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Witnesses: cheap facts about an event of which a rule needs at least one, told before the rule is
+// evaluated. A witness may hold where the predicate behind it does not, never the other way round.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "ir/ir.h"
+#include "match/trie.h"
+
+namespace dcv::match {
+
+struct Witness {
+  enum class Kind : uint8_t {
+    kEquals,
+    kPrefix,
+    kSuffix,
+    kContains,  // text, of a folded value
+    kNumber,    // number, of a numeric value
+    kPresent,   // some value that is not nothing
+    kExists,    // some value, null too
+    kNonAscii   // some value with a byte beyond ASCII
+  };
+  Kind kind = Kind::kPresent;
+  ir::FieldId field = ir::kAnyField;
+  std::string text;
+  double number = 0;
+  bool operator==(const Witness&) const = default;
+};
+
+// Any of which must hold. `cost` estimates how often one does and what it takes to know.
+struct Clause {
+  std::vector<Witness> witnesses;
+  double cost = 0;
+};
+
+// Which witness tells a predicate exactly, so that it need not be evaluated: kNone when none does.
+struct PredicateWitness {
+  std::vector<Witness> any_of;  // empty: the predicate has no witness
+  bool exact = false;           // the one witness holds if and only if the predicate does
+};
+PredicateWitness WitnessOf(const ir::Predicate& predicate);
+
+// How many rules of a plan use each predicate: what many rules ask for is common in their logs.
+using Usage = std::vector<uint32_t>;
+
+// Up to `limit` clauses that all must hold for the expression to be true, cheapest first; empty
+// when it can be true without any.
+std::vector<Clause> Required(const ir::Program& program, ir::ExprId expr,
+                             const std::vector<PredicateWitness>& witnesses, const Usage& usage,
+                             size_t limit);
+
+}  // namespace dcv::match
