@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <thread>
 
 #include "conformance.h"
 #include "ir/evaluate.h"
@@ -96,6 +97,24 @@ void ExpectSame(const ir::Program& program, const std::vector<std::string>& even
           << ir::ToText(program, condition, 0);
     }
   }
+}
+
+// Plans are compiled by whoever needs them first.
+TEST(MatchThreads, ShareAnEngine) {
+  Draw draw(7);
+  const ir::Program program = RandomProgram(draw, 40);
+  std::vector<std::string> events;
+  for (int i = 0; i < 50; ++i) events.push_back(RandomEvent(draw));
+  const Lines lines(events);
+  const match::Engine engine(program, PackedRegistry(), All(program));
+  std::vector<Pairs> found(4);
+  std::vector<std::thread> threads;
+  for (Pairs& pairs : found) {
+    threads.emplace_back([&] { pairs = Matched(engine, lines.documents); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (const Pairs& pairs : found) EXPECT_EQ(pairs, found[0]);
+  EXPECT_FALSE(found[0].empty());
 }
 
 TEST(MatchRandom, IsTheNaiveEvaluator) {

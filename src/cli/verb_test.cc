@@ -21,7 +21,7 @@ ToRequest AddTest(CLI::App& app) {
   verb.footer(
       "Examples:\n"
       "  dcv test rules/\n"
-      "  dcv test rules/aws/cloudtrail/stop_logging.yml\n"
+      "  dcv test rules/aws/cloudtrail/aws_config_recorder_stopped.yml\n"
       "  dcv test rules/ --require-tests --format junit -o test.xml\n"
       "  dcv test rules/ --mutate\n"
       "The tests of X.yml are in X.tests.json beside it: events that the rule must match and must\n"

@@ -94,7 +94,7 @@ void DistinctWindow::Add(Shared& shared, const Item& item, int64_t from) {
   node = static_cast<uint32_t>(nodes_.size());
   nodes_.push_back({value, item.time, item.event, kNone, kNone});
   LinkNewest(node);
-  if (nodes_.size() <= kScanned) return;
+  if (index_.empty() && nodes_.size() <= kScanned) return;
   if (nodes_.size() * 2 > index_.size()) {
     Reindex();
   } else {

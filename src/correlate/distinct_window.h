@@ -46,7 +46,7 @@ class DistinctWindow {
   void Reindex();
 
   std::vector<Node> nodes_;      // dense: the last one fills the gap of a removed one
-  std::vector<uint32_t> index_;  // empty up to kScanned nodes; else a power of two, half full
+  std::vector<uint32_t> index_;  // once there were more than kScanned: a power of two, half full
   uint32_t oldest_ = kNone, newest_ = kNone;
 };
 

@@ -44,7 +44,10 @@ class Groups {
   uint32_t oldest() const { return oldest_; }
   void MoveToNewest(uint32_t id, int64_t time);
   // Fetches what MoveToNewest will touch into the cache: the group, then its neighbours.
-  void Prefetch(uint32_t id) const { __builtin_prefetch(&groups_[id]); }
+  void Prefetch(uint32_t id) const {
+    __builtin_prefetch(&groups_[id]);
+    __builtin_prefetch(&groups_[id].run);
+  }
   void PrefetchNeighbours(uint32_t id) const {
     for (uint32_t near : {groups_[id].older, groups_[id].newer}) {
       if (near != kNone) __builtin_prefetch(&groups_[near]);

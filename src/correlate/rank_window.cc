@@ -9,7 +9,7 @@ constexpr uint64_t kAll = 100'000'000;  // a hundred percent, in millionths of a
 }  // namespace
 
 size_t RankWindow::bytes() const {
-  return ring_.bytes() + (low_.capacity() + high_.capacity()) * sizeof(Entry);
+  return ring_.bytes() + places_.bytes() + (low_.capacity() + high_.capacity()) * sizeof(Entry);
 }
 
 bool RankWindow::Above(bool low, const Entry& a, const Entry& b) {
@@ -19,9 +19,7 @@ bool RankWindow::Above(bool low, const Entry& a, const Entry& b) {
 
 void RankWindow::Put(bool low, size_t place, const Entry& entry) {
   heap(low)[place] = entry;
-  Kept& kept = ring_[entry.position];
-  kept.place = static_cast<uint32_t>(place);
-  kept.low = low;
+  places_[entry.position] = static_cast<uint32_t>(place) | (low ? kLow : 0);
 }
 
 void RankWindow::Rise(bool low, size_t place, const Entry& entry) {
@@ -69,9 +67,10 @@ RankWindow::Entry RankWindow::Take(bool low, size_t place) {
 }
 
 void RankWindow::Pop() {
-  const Kept& kept = ring_.front();
-  Take(kept.low, kept.place);
+  const uint32_t place = places_.front();
+  Take((place & kLow) != 0, place & ~kLow);
   ring_.Pop();
+  places_.Pop();
 }
 
 void RankWindow::Expire(int64_t from) {
@@ -89,7 +88,8 @@ void RankWindow::Balance(const Shared& shared) {
 void RankWindow::Add(Shared& shared, const Item& item, int64_t from) {
   Expire(from);
   const Entry entry{item.number, ring_.end()};
-  ring_.Push({item.time, item.event, 0, true});
+  ring_.Push({item.time, item.event});
+  places_.Push(0);
   Push(!low_.empty() && Above(true, low_.front(), entry), entry);
   Balance(shared);
 }

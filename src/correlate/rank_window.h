@@ -22,6 +22,7 @@ class RankWindow {
   void Drop(Shared&) {}
   void Prefetch() const {
     ring_.Prefetch();
+    places_.Prefetch();
     __builtin_prefetch(low_.data());
     __builtin_prefetch(high_.data());
   }
@@ -31,12 +32,10 @@ class RankWindow {
   struct Kept {
     int64_t time;
     uint64_t event;
-    uint32_t place;  // in its heap
-    bool low;
   };
   struct Entry {
     Number number;
-    size_t position;  // in ring_
+    size_t position;  // in ring_ and places_
   };
   using Heap = std::vector<Entry>;
 
@@ -52,7 +51,10 @@ class RankWindow {
   void Balance(const Shared& shared);
   Heap& heap(bool low) { return low ? low_ : high_; }
 
+  static constexpr uint32_t kLow = uint32_t{1} << 31;
+
   Ring<Kept> ring_;
+  Ring<uint32_t> places_;  // in the high heap, or with kLow in the low one
   Heap low_, high_;
 };
 

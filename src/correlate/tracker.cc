@@ -42,7 +42,10 @@ class Track final : public Tracker {
 
   void Prefetch(uint32_t group) const override {
     groups_.Prefetch(group);
-    if (group < windows_.size()) __builtin_prefetch(&windows_[group]);
+    if (group >= windows_.size()) return;
+    const Window* window = &windows_[group];
+    __builtin_prefetch(window);
+    __builtin_prefetch(reinterpret_cast<const char*>(window + 1) - 1);
   }
 
   void PrefetchInside(uint32_t group) const override {

@@ -120,6 +120,23 @@ void Evaluation::ReadLeaves() {
   if (event_ != nullptr) walker_.Leaves(*event_, at_, LeafSlot(*plan_));
 }
 
+void Evaluation::ProbeKeywords(const Plan::Keywords& keywords) {
+  if (!Holds(keywords.scope)) return;
+  if (event_ != nullptr && !leaves_read_) {
+    const uint32_t end = Skip(*event_, at_);
+    const char* const begin = event_->bytes + event_->at[at_];
+    const char* const stop = event_->bytes + event_->at[end - 1] + 1;
+    // Of a lone scalar only the beginning is known here.
+    const bool container = end > at_ + 1;
+    if (container && !keywords.gate.MayHold({begin, static_cast<size_t>(stop - begin)})) return;
+  }
+  ReadLeaves();
+  const Table& table = plan_->tables[keywords.table];
+  for (uint32_t v = capture_.First(LeafSlot(*plan_)); v != kNone; v = capture_.value(v).next) {
+    Probe(table, capture_.value(v));
+  }
+}
+
 bool Evaluation::Candidates() {
   const size_t words = plan_->words;
   uint64_t any = 0;
@@ -145,13 +162,7 @@ const std::vector<uint32_t>& Evaluation::Run(const Plan& plan, const Indexed* ev
       Probe(plan.tables[table], capture_.value(static_cast<uint32_t>(i)));
     }
   }
-  if (plan.keyword_table != kNone) {
-    ReadLeaves();
-    const Table& table = plan.tables[plan.keyword_table];
-    for (uint32_t v = capture_.First(LeafSlot(plan)); v != kNone; v = capture_.value(v).next) {
-      Probe(table, capture_.value(v));
-    }
-  }
+  for (const Plan::Keywords& keywords : plan.keyword_tables) ProbeKeywords(keywords);
   if (!Candidates()) return hits_;
   for (size_t word = 0; word < plan.words; ++word) {
     for (uint64_t left = sets_[word]; left != 0; left &= left - 1) {

@@ -40,6 +40,7 @@ class Evaluation {
   void Hit(const Table& table, uint32_t entry);
   void Suspect(const Table& table);
   void ReadLeaves();
+  void ProbeKeywords(const Plan::Keywords& keywords);
   bool Candidates();
   bool Holds(ir::ExprId id);
   bool HoldsPredicate(ir::PredicateId id);

@@ -89,13 +89,22 @@ uint64_t ExactLiterals::Hash(std::string_view text) {
 
 void ExactLiterals::Build(const std::vector<Literal>& literals) {
   table_.Reserve(literals.size());
-  for (const Literal& literal : literals) table_.Add(Hash(literal.text), literal);
+  for (const Literal& literal : literals) {
+    sizes_ |= uint64_t{1} << std::min<size_t>(literal.text.size(), 63);
+    table_.Add(Hash(literal.text), literal);
+  }
 }
 
 void AffixLiterals::Build(const std::vector<Literal>& literals) {
   std::set<uint32_t> sizes;
   table_.Reserve(literals.size());
+  ends_.assign(size_t{1} << 16, false);
   for (const Literal& literal : literals) {
+    if (literal.text.size() >= 2) {
+      ends_[PairOf(literal.text)] = true;
+    } else {
+      ends_.assign(size_t{1} << 16, true);
+    }
     const size_t size = std::min<size_t>(8, literal.text.size());
     sizes.insert(static_cast<uint32_t>(size));
     const char* at = literal.text.data() + (suffix_ ? literal.text.size() - size : 0);
@@ -106,43 +115,49 @@ void AffixLiterals::Build(const std::vector<Literal>& literals) {
 
 void InnerLiterals::Build(const std::vector<Literal>& literals) {
   const Rarity rarity(literals);
-  std::vector<Gram> strided, quads, triples;
   for (const Literal& literal : literals) {
     const std::string_view text = literal.text;
-    if (text.size() < 4) {
-      triples.push_back({GramAt(text, 0, 3), 0, literal});
-      continue;
-    }
-    if (text.size() < 7) {
-      const size_t at = CheapestStretch(rarity, text, 4, 4);
-      quads.push_back({GramAt(text, at, 4), static_cast<uint32_t>(at), literal});
-      continue;
-    }
-    const size_t begin = CheapestStretch(rarity, text, 7, 4);
-    for (size_t at = begin; at < begin + 4; ++at) {
-      strided.push_back({GramAt(text, at, 4), static_cast<uint32_t>(at), literal});
+    if (text.size() >= 7) {
+      long_.Add(literal, CheapestStretch(rarity, text, 7, 4));
+    } else if (text.size() == 6) {
+      six_.Add(literal, 0);
+    } else if (text.size() >= 4) {
+      short_.Add(literal, CheapestStretch(rarity, text, 4, 3));
+    } else {
+      three_.Add(literal, 0);
     }
   }
-  strided_.Build(std::move(strided));
-  quads_.Build(std::move(quads));
-  triples_.Build(std::move(triples));
+  long_.Finish();
+  six_.Finish();
+  short_.Finish();
+  three_.Finish();
 }
 
-void InnerLiterals::Grams::Build(std::vector<Gram> grams) {
-  if (grams.empty()) return;
-  const auto bits = static_cast<int>(std::bit_width(grams.size() * 2));
-  bucket_shift_ = 32 - bits;
-  const int bitmap_bits = std::max(9, bits + 3);
-  bit_shift_ = 32 - bitmap_bits;
-  bits_.assign((size_t{1} << bitmap_bits) / 64, 0);
-  const auto hash = [](const Gram& gram) { return gram.gram * 0x9E3779B1; };
-  std::stable_sort(grams.begin(), grams.end(),
-                   [&](const Gram& a, const Gram& b) { return hash(a) < hash(b); });
-  grams_ = std::move(grams);
-  buckets_.assign((size_t{1} << bits) + 1, 0);
+// The grams that begin at `at` and beside it.
+template <size_t kWidth, size_t kStride>
+void InnerLiterals::Grams<kWidth, kStride>::Add(const Literal& literal, size_t at) {
+  for (size_t offset = at; offset < at + kStride; ++offset) {
+    grams_.push_back(
+        {GramAt(literal.text, offset, kWidth), static_cast<uint32_t>(offset), literal});
+  }
+}
+
+template <size_t kWidth, size_t kStride>
+void InnerLiterals::Grams<kWidth, kStride>::Finish() {
+  if (grams_.empty()) return;
+  bucket_mask_ = static_cast<uint32_t>(std::bit_ceil(grams_.size() * 2)) - 1;
+  bit_mask_ = static_cast<uint32_t>(
+                  std::clamp<size_t>(std::bit_ceil(grams_.size() * 32), 512, size_t{1} << 19)) -
+              1;
+  bits_.assign((bit_mask_ + 1) / 64, 0);
+  const auto bucket = [&](const Gram& gram) { return (Hash(gram.gram) >> 8) & bucket_mask_; };
+  std::stable_sort(grams_.begin(), grams_.end(),
+                   [&](const Gram& a, const Gram& b) { return bucket(a) < bucket(b); });
+  buckets_.assign(size_t{bucket_mask_} + 2, 0);
   for (const Gram& gram : grams_) {
-    ++buckets_[(hash(gram) >> bucket_shift_) + 1];
-    const uint32_t bit = hash(gram) >> bit_shift_;
+    keys_.push_back(gram.gram);
+    ++buckets_[bucket(gram) + 1];
+    const uint32_t bit = (Hash(gram.gram) >> 8) & bit_mask_;
     bits_[bit / 64] |= uint64_t{1} << (bit % 64);
   }
   for (size_t i = 1; i < buckets_.size(); ++i) buckets_[i] += buckets_[i - 1];

@@ -3,6 +3,7 @@
 // Whatever is reported was compared in full.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -70,6 +71,7 @@ class ExactLiterals {
 
  private:
   static uint64_t Hash(std::string_view text);
+  uint64_t sizes_ = 0;  // bit per size that a literal has, 63 and more together
   HashedLiterals table_;
 };
 
@@ -80,6 +82,8 @@ class AffixLiterals {
   void Build(const std::vector<Literal>& literals);
   template <typename Hit>
   void Find(std::string_view text, const Hit& hit) const {
+    if (sizes_.empty() || text.empty()) return;
+    if (text.size() >= 2 && !ends_[PairOf(text)]) return;
     for (uint32_t size : sizes_) {
       if (size > text.size()) break;
       const char* at = suffix_ ? text.data() + text.size() - size : text.data();
@@ -96,23 +100,31 @@ class AffixLiterals {
   static uint64_t Hash(const char* at, size_t size) {
     return Mix(LoadBytes(at, size) + size * 0x2545F4914F6CDD1D);
   }
+  // The two bytes at the end that is compared.
+  size_t PairOf(std::string_view text) const {
+    uint16_t pair;
+    std::memcpy(&pair, suffix_ ? text.data() + text.size() - 2 : text.data(), 2);
+    return pair;
+  }
   bool suffix_;
+  std::vector<bool> ends_;       // pairs that some literal has there
   std::vector<uint32_t> sizes_;  // of the affixes that are hashed, at most 8, ascending
   HashedLiterals table_;
 };
 
-// Anywhere in the text. Literals of seven bytes and more are found by a four-byte gram at every
-// fourth byte, since seven bytes hold a whole one wherever they stand; shorter ones by a gram at
-// every byte. At least three bytes each.
+// Anywhere in the text; at least three bytes each. A literal is found by a gram (three or four of
+// its bytes) at every stride-th byte of the text: it is entered with as many grams side by side as
+// the stride is wide, one of which falls on such a byte wherever the literal stands.
 class InnerLiterals {
  public:
   void Build(const std::vector<Literal>& literals);
   // A literal is reported once per place. 8 readable bytes follow the text.
   template <typename Hit>
   void Find(std::string_view text, const Hit& hit) const {
-    if (!strided_.empty()) strided_.Scan(text, 4, 4, hit);
-    if (!quads_.empty()) quads_.Scan(text, 1, 4, hit);
-    if (!triples_.empty()) triples_.Scan(text, 1, 3, hit);
+    if (!long_.empty()) long_.Scan(text, hit);
+    if (!six_.empty()) six_.Scan(text, hit);
+    if (!short_.empty()) short_.Scan(text, hit);
+    if (!three_.empty()) three_.Scan(text, hit);
   }
 
  private:
@@ -122,33 +134,44 @@ class InnerLiterals {
     Literal literal;
   };
   // Grams by hash in buckets, behind a bit per hash.
+  template <size_t kWidth, size_t kStride>
   class Grams {
    public:
-    void Build(std::vector<Gram> grams);
+    void Add(const Literal& literal, size_t at);
+    void Finish();
     bool empty() const { return grams_.empty(); }
     template <typename Hit>
-    void Scan(std::string_view text, size_t stride, size_t width, const Hit& hit) const {
-      if (text.size() < width) return;
+    void Scan(std::string_view text, const Hit& hit) const {
+      if (text.size() < kWidth) return;
       const char* const begin = text.data();
-      const uint32_t mask = width == 4 ? 0xFFFFFFFF : 0xFFFFFF;
-      for (size_t at = 0; at + width <= text.size(); at += stride) {
-        uint32_t gram;
-        std::memcpy(&gram, begin + at, 4);
-        gram &= mask;
-        const uint32_t hash = gram * 0x9E3779B1;
-        const uint32_t bit = hash >> bit_shift_;
-        if ((bits_[bit / 64] >> (bit % 64) & 1) != 0) Verify(text, at, gram, hash, hit);
+      const char* const end = begin + (text.size() - kWidth + 1);
+      const uint64_t* const bits = bits_.data();
+      const uint32_t bit_mask = bit_mask_;
+      for (const char* at = begin; at < end; at += kStride) {
+        const uint32_t hash = Hash(At(at));
+        const uint32_t bit = (hash >> 8) & bit_mask;
+        if ((bits[bit / 64] >> (bit % 64) & 1) != 0) {
+          Verify(text, static_cast<size_t>(at - begin), hash, hit);
+        }
       }
     }
 
    private:
+    static uint32_t At(const char* at) {
+      uint32_t gram;
+      std::memcpy(&gram, at, 4);
+      return kWidth == 4 ? gram : gram & 0xFFFFFF;
+    }
+    static uint32_t Hash(uint32_t gram) { return gram * 0x9E3779B1; }
+
     template <typename Hit>
-    void Verify(std::string_view text, size_t at, uint32_t gram, uint32_t hash,
-                const Hit& hit) const {
-      const uint32_t bucket = hash >> bucket_shift_;
+    void Verify(std::string_view text, size_t at, uint32_t hash, const Hit& hit) const {
+      const uint32_t gram = At(text.data() + at);
+      const uint32_t bucket = (hash >> 8) & bucket_mask_;
       for (uint32_t i = buckets_[bucket]; i < buckets_[bucket + 1]; ++i) {
+        if (keys_[i] != gram) continue;
         const Gram& entry = grams_[i];
-        if (entry.gram != gram || entry.offset > at) continue;
+        if (entry.offset > at) continue;
         const std::string_view literal = entry.literal.text;
         const size_t begin = at - entry.offset;
         if (begin + literal.size() <= text.size() &&
@@ -159,12 +182,16 @@ class InnerLiterals {
     }
 
     std::vector<Gram> grams_;        // by bucket
+    std::vector<uint32_t> keys_;     // Gram::gram of each
     std::vector<uint32_t> buckets_;  // first of each, and the end
     std::vector<uint64_t> bits_;
-    int bit_shift_ = 0, bucket_shift_ = 0;
+    uint32_t bit_mask_ = 0, bucket_mask_ = 0;
   };
 
-  Grams strided_, quads_, triples_;
+  Grams<4, 4> long_;  // of seven bytes and more
+  Grams<3, 4> six_;
+  Grams<3, 2> short_;  // of four and five
+  Grams<3, 1> three_;
 };
 
 }  // namespace dcv::match

@@ -12,8 +12,9 @@ namespace {
 
 using Kind = Witness::Kind;
 
-// A second clause that most events meet costs more than it spares.
-constexpr double kTooCommon = 400;
+// What so many rules ask for, as what their log source implies, most events have: as a second
+// clause it costs more than it spares.
+constexpr uint32_t kTooCommon = 256;
 
 struct WitnessLess {
   bool operator()(const Witness& a, const Witness& b) const {
@@ -105,16 +106,23 @@ class Compilation {
       std::stable_sort(clauses.begin(), clauses.end(),
                        [](const Clause& a, const Clause& b) { return a.cost < b.cost; });
       if (clauses.size() > Plan::kClauses) clauses.resize(Plan::kClauses);
-      while (clauses.size() > 1 && clauses.back().cost > kTooCommon) clauses.pop_back();
+      while (clauses.size() > 1 && clauses.back().usage >= kTooCommon) clauses.pop_back();
       for (size_t k = 0; k < Plan::kClauses; ++k) {
         const auto bit = static_cast<uint32_t>(k * words * 64 + local);
         if (k >= clauses.size()) {
           plan_.base[bit / 64] |= uint64_t{1} << (bit % 64);
           continue;
         }
-        for (const Witness& witness : clauses[k].witnesses) bits_[witness].push_back(bit);
+        for (const Witness& witness : clauses[k].witnesses) {
+          const bool keyword = witness.field == ir::kAnyField;
+          (keyword ? keywords_[ScopeOf(local)] : bits_)[witness].push_back(bit);
+        }
       }
     }
+  }
+
+  ir::ExprId ScopeOf(uint32_t local) const {
+    return scoped_ ? program_.rules[plan_.rules[local]].scope : program_.True();
   }
 
   // The exact predicate behind a witness, where it is of the plan's use.
@@ -124,7 +132,7 @@ class Compilation {
       const PredicateWitness& found = witnesses_.of_predicate[id];
       if (usage_[id] == 0 || !found.exact) continue;
       const ir::FieldId field = found.any_of.front().field;
-      if (field != ir::kAnyField && plan_.fields[field].flat != kNone) continue;
+      if (field == ir::kAnyField || plan_.fields[field].flat != kNone) continue;
       exact[found.any_of.front()] = id;
     }
     return exact;
@@ -139,6 +147,17 @@ class Compilation {
       while (end != bits_.end() && end->first.field == field) ++end;
       AddTable(field, it, end, exact);
       it = end;
+    }
+    for (auto& [scope, bits] : keywords_) {
+      Plan::Keywords& keywords = plan_.keyword_tables.emplace_back();
+      keywords.scope = scope;
+      keywords.table = static_cast<uint32_t>(plan_.tables.size());
+      // Another kind than text is not told by the gate: the empty word opens it.
+      for (const auto& [witness, postings] : bits) {
+        keywords.gate.Add(witness.kind <= Kind::kContains ? witness.text : "");
+      }
+      keywords.gate.Finish();
+      AddTable(ir::kAnyField, bits.begin(), bits.end(), {});
     }
   }
 
@@ -164,10 +183,7 @@ class Compilation {
       literals[it->first.kind].push_back({Keep(it->first), id});
     }
     Fill(table, literals);
-    if (field == ir::kAnyField) {
-      plan_.keyword_table = number;
-      return;
-    }
+    if (field == ir::kAnyField) return;
     const FieldSlots& slots = plan_.fields[field];
     for (uint32_t slot : slots.slots) plan_.tables_of_slot[slot].push_back(number);
     if (slots.flat != kNone) plan_.tables_of_slot[slots.flat].push_back(number);
@@ -214,6 +230,7 @@ class Compilation {
   Usage usage_;
   std::vector<uint32_t> seen_;  // per expression: the rule that had it last
   Bits bits_;
+  std::map<ir::ExprId, Bits> keywords_;  // by scope
 };
 
 }  // namespace

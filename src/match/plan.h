@@ -10,6 +10,7 @@
 
 #include "ir/ir.h"
 #include "match/literals.h"
+#include "match/raw_gate.h"
 #include "match/trie.h"
 #include "match/witness.h"
 
@@ -45,7 +46,13 @@ struct Plan {
   std::vector<FieldSlots> fields;                     // by ir::FieldId
   std::vector<std::vector<uint32_t>> tables_of_slot;  // tables that look at the slot's values
   std::vector<Table> tables;
-  uint32_t keyword_table = kNone;
+  // Keywords of the rules of one scope: where it does not hold, nothing need be searched.
+  struct Keywords {
+    ir::ExprId scope = 0;
+    uint32_t table = 0;
+    RawGate gate;
+  };
+  std::vector<Keywords> keyword_tables;
   bool keywords = false;  // some rule has one
   std::vector<uint32_t> postings;
 

@@ -104,7 +104,7 @@ class Extraction {
   std::vector<Clause> OfPredicate(ir::PredicateId id) const {
     const PredicateWitness& found = witnesses_[id];
     if (found.any_of.empty()) return {};
-    Clause clause{found.any_of, 0};
+    Clause clause{found.any_of, 0, usage_[id]};
     for (const Witness& witness : clause.witnesses) clause.cost += CostOf(witness);
     clause.cost *= 1 + usage_[id];
     return {clause};
@@ -143,6 +143,7 @@ class Extraction {
   static void Join(Clause& clause, Clause&& other) {
     for (Witness& witness : other.witnesses) clause.witnesses.push_back(std::move(witness));
     clause.cost += other.cost;
+    clause.usage = std::max(clause.usage, other.usage);
   }
 
   // Of what must be false: not null means present.
@@ -161,7 +162,8 @@ class Extraction {
     const ir::Predicate& predicate = program_.predicates()[expr.predicate];
     if (predicate.op != ir::Op::kNull || predicate.field == ir::kAnyField) return {};
     const Witness witness = Presence(predicate.field);
-    return {Clause{{witness}, CostOf(witness) * (1 + usage_[expr.predicate])}};
+    return {
+        Clause{{witness}, CostOf(witness) * (1 + usage_[expr.predicate]), usage_[expr.predicate]}};
   }
 
   const ir::Program& program_;

@@ -34,6 +34,7 @@ struct Witness {
 struct Clause {
   std::vector<Witness> witnesses;
   double cost = 0;
+  uint32_t usage = 0;  // rules that ask for the predicate of it that most rules ask for
 };
 
 // Which witness tells a predicate exactly, so that it need not be evaluated: kNone when none does.

@@ -45,6 +45,26 @@ TEST(InputsTest, FoldersAreSortedAndWhatIsNoLogIsLeftOut) {
   EXPECT_GT(out.summary.tally.file_bytes, 14u);
 }
 
+TEST(InputsTest, ProgressCountsBytesOnDisk) {
+  const Folder folder("dcv_stream_progress");
+  const std::string packed = Deflate("{\"n\":1}\n{\"n\":2}\n");
+  const std::string plain = "{\"n\":3}\n";
+  const std::string zip = MakeZip({{"a", plain}});
+  folder.Write("a.gz", packed);
+  folder.Write("b.json", plain);
+  folder.Write("c.zip", zip);
+  Progress progress;
+  Outcomes outcomes;
+  const auto summary =
+      stream::Run({folder.path()}, OneThread(), Looking(), Gather(outcomes), nullptr, &progress);
+  ASSERT_TRUE(summary.has_value());
+  EXPECT_EQ(progress.total_bytes, packed.size() + plain.size() + zip.size());
+  EXPECT_EQ(progress.file_bytes, progress.total_bytes);
+  EXPECT_EQ(progress.documents, 4u);
+  EXPECT_EQ(summary->tally.file_bytes, progress.file_bytes);
+  EXPECT_EQ(summary->tally.bytes, 3 * plain.size() + plain.size());
+}
+
 TEST(InputsTest, APathThatIsNotThere) {
   Outcomes outcomes;
   const auto summary = stream::Run({"/no/such/file"}, OneThread(), Looking(), Gather(outcomes));

@@ -48,7 +48,6 @@ class Ordered {
 
   void Run(size_t worker);
   Lane* Pick();
-  void Finish(Lane& lane, Slot& slot, Outcome outcome);
   bool Stopping() const { return stop_ != nullptr && stop_->load(std::memory_order_relaxed); }
 
   std::vector<Origin> origins_;

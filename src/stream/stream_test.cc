@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What holds for every form: order, pieces, threads, bounds.
 #include <gtest/gtest.h>
-#include <malloc.h>
 
 #include <cstring>
 #include <functional>
