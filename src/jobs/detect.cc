@@ -158,8 +158,8 @@ class Detection {
     found.position.line = block.first_line + document.line;
     if (event.offset > document.begin && !block.rewritten) {
       const auto* const begin = block.documents.text.data();
-      found.position.line += static_cast<uint64_t>(
-          std::count(begin + document.begin, begin + event.offset, '\n'));
+      found.position.line +=
+          static_cast<uint64_t>(std::count(begin + document.begin, begin + event.offset, '\n'));
     }
     found.position.offset = block.offset + (block.rewritten ? 0 : event.offset);
     worker.padded.assign(event.json ? event.text : std::string_view("null"));

@@ -53,6 +53,23 @@ size_t UnusableRules(const Program& program, const Rules& rules) {
   return unusable;
 }
 
+// Of the allowlist, which 'dcv check' does not read.
+void AddAllowlist(const DetectRequest& request, const Rules& rules, Diagnostics& diagnostics) {
+  if (request.allowlist.empty()) return;
+  const auto add = [&](const Problem& problem) {
+    diagnostics.Add({std::string(problem.code), request.allowlist,
+                     fmt::format("line {}", problem.place.line), problem.message});
+  };
+  for (const lint::Input& input : rules.inputs) {
+    if (input.path != request.allowlist) continue;
+    for (const Problem& problem : input.file.problems) add(problem);
+  }
+  for (const ir::LowerProblem& lowered : rules.lowered.problems) {
+    const uint32_t file = rules.documents[lowered.document].first;
+    if (rules.inputs[file].path == request.allowlist) add(lowered.problem);
+  }
+}
+
 void SayCorrelations(const correlate::Tally& tally) {
   uint64_t evicted = 0, shed = 0, no_group = 0;
   for (const correlate::CorrelationTally& one : tally.correlations) {
@@ -117,6 +134,7 @@ Outcome Summarise(const Program& program, const DetectRequest& request, const Ru
   const size_t unusable = UnusableRules(program, rules);
   Diagnostics diagnostics = summary.diagnostics;
   diagnostics.Append(tally.diagnostics);
+  AddAllowlist(request, rules, diagnostics);
   std::fputs(report::NoticeText(program.codes, diagnostics, kNoticesShown).c_str(), stderr);
   for (const correlate::Refusal& refusal : correlator.refusals()) {
     const uint32_t document = rules.lowered.program.correlations[refusal.correlation].document;

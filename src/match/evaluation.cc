@@ -84,7 +84,7 @@ void Evaluation::Suspect(const Table& table) {
   }
 }
 
-void Evaluation::Probe(const Table& table, Value& value) {
+void Evaluation::ProbeTable(const Table& table, Value& value) {
   if (table.exists != kNone) Hit(table, table.exists);
   if (value.IsNothing()) return;
   if (table.present != kNone) Hit(table, table.present);
@@ -117,7 +117,7 @@ void Evaluation::Probe(const Table& table, Value& value) {
 void Evaluation::ReadLeaves() {
   if (leaves_read_) return;
   leaves_read_ = true;
-  if (event_ != nullptr) walker_.Leaves(*event_, at_, LeafSlot(*plan_));
+  if (event_ != nullptr) walker_.Leaves(*event_, at_, layout_->LeafSlot());
 }
 
 void Evaluation::ProbeKeywords(const Plan::Keywords& keywords) {
@@ -132,8 +132,8 @@ void Evaluation::ProbeKeywords(const Plan::Keywords& keywords) {
   }
   ReadLeaves();
   const Table& table = plan_->tables[keywords.table];
-  for (uint32_t v = capture_.First(LeafSlot(*plan_)); v != kNone; v = capture_.value(v).next) {
-    Probe(table, capture_.value(v));
+  for (uint32_t v = capture_.First(layout_->LeafSlot()); v != kNone; v = capture_.value(v).next) {
+    ProbeTable(table, capture_.value(v));
   }
 }
 
@@ -147,29 +147,37 @@ bool Evaluation::Candidates() {
   return any != 0;
 }
 
-const std::vector<uint32_t>& Evaluation::Run(const Plan& plan, const Indexed* event, uint32_t s) {
+bool Evaluation::Probe(const Plan& plan, const Layout& layout, const Indexed* event, uint32_t s) {
   plan_ = &plan;
+  layout_ = &layout;
   event_ = event;
   at_ = s;
   leaves_read_ = false;
   ++epoch_;
-  hits_.clear();
   sets_.assign(plan.base.begin(), plan.base.end());
-  for (size_t i = 0; i < capture_.values().size(); ++i) {
-    const uint32_t slot = capture_.value(static_cast<uint32_t>(i)).slot;
-    if (slot >= plan.tables_of_slot.size()) continue;
-    for (uint32_t table : plan.tables_of_slot[slot]) {
-      Probe(plan.tables[table], capture_.value(static_cast<uint32_t>(i)));
+  for (uint32_t i = 0; i < capture_.values().size(); ++i) {
+    const uint32_t slot = capture_.value(i).slot;
+    if (slot >= layout.tables_of_slot.size()) continue;
+    for (uint32_t table : layout.tables_of_slot[slot]) {
+      ProbeTable(plan.tables[table], capture_.value(i));
     }
   }
   for (const Plan::Keywords& keywords : plan.keyword_tables) ProbeKeywords(keywords);
-  if (!Candidates()) return hits_;
-  for (size_t word = 0; word < plan.words; ++word) {
+  return Candidates();
+}
+
+const std::vector<uint32_t>& Evaluation::Judge() {
+  if (layout_ != &plan_->wide) {
+    layout_ = &plan_->wide;
+    leaves_read_ = false;
+  }
+  hits_.clear();
+  for (size_t word = 0; word < plan_->words; ++word) {
     for (uint64_t left = sets_[word]; left != 0; left &= left - 1) {
       const size_t local = word * 64 + static_cast<size_t>(std::countr_zero(left));
-      const ir::Rule& rule = program_.rules[plan.rules[local]];
-      if ((!plan.scoped[local] || Holds(rule.scope)) && Holds(rule.condition)) {
-        hits_.push_back(plan.rules[local]);
+      const ir::Rule& rule = program_.rules[plan_->rules[local]];
+      if ((!plan_->scoped[local] || Holds(rule.scope)) && Holds(rule.condition)) {
+        hits_.push_back(plan_->rules[local]);
       }
     }
   }
@@ -215,9 +223,9 @@ template <typename Test>
 bool Evaluation::AnyValue(ir::FieldId field, const Test& test) {
   if (field == ir::kAnyField) {
     ReadLeaves();
-    return AnyOfSlot(LeafSlot(*plan_), test);
+    return AnyOfSlot(layout_->LeafSlot(), test);
   }
-  const FieldSlots& slots = plan_->fields[field];
+  const FieldSlots& slots = layout_->fields[field];
   if (slots.flat != kNone && capture_.First(slots.flat) != kNone) {
     return AnyOfSlot(slots.flat, test);
   }

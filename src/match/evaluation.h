@@ -28,15 +28,15 @@ class Evaluation {
   Evaluation(const ir::Program& program, const Operands& operands, Capture& capture,
              Walker& walker);
 
-  // Numbers of the rules that hold for the captured event, ascending. `event` and `s`: where the
+  // Whether any rule may hold for what was captured by either layout. `event` and `s`: where the
   // event stands, null for a plain line, which is captured as the one value of the leaf slot.
-  const std::vector<uint32_t>& Run(const Plan& plan, const Indexed* event, uint32_t s);
-
-  // The slot that keywords' values are captured in.
-  static uint32_t LeafSlot(const Plan& plan) { return plan.trie.slots(); }
+  bool Probe(const Plan& plan, const Layout& layout, const Indexed* event, uint32_t s);
+  // After Probe, of the same event as the wide layout captured it: numbers of the rules that hold,
+  // ascending.
+  const std::vector<uint32_t>& Judge();
 
  private:
-  void Probe(const Table& table, Value& value);
+  void ProbeTable(const Table& table, Value& value);
   void Hit(const Table& table, uint32_t entry);
   void Suspect(const Table& table);
   void ReadLeaves();
@@ -58,6 +58,7 @@ class Evaluation {
   Capture& capture_;
   Walker& walker_;
   const Plan* plan_ = nullptr;
+  const Layout* layout_ = nullptr;
   const Indexed* event_ = nullptr;
   uint32_t at_ = 0;
   bool leaves_read_ = false;

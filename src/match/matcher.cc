@@ -2,6 +2,7 @@
 #include <array>
 #include <cstring>
 #include <string>
+#include <unordered_map>
 
 #include "match/engine.h"
 #include "match/repair.h"
@@ -65,10 +66,13 @@ class Matcher::Impl {
   void Document(const Indexed& text, uint32_t s);
   void Elements(const Indexed& text, uint32_t s);
   bool Events(const Indexed& text, uint32_t s, int depth, Envelope* outer);
-  uint32_t WalkAs(const Plan& plan, const Indexed& text, uint32_t s);
+  uint32_t WalkAs(const Layout& layout, const Indexed& text, uint32_t s);
+  const Layout& LayoutOf(const Plan& plan);
   void Open(Envelope* envelope);
   void Unknown(const Indexed& text, uint32_t s);
-  void Emit(const Plan& plan, const Indexed* text, uint32_t s, uint32_t source,
+  void Judge(const Plan& plan, const Layout& layout, const Indexed& text, uint32_t s,
+             uint32_t source);
+  void Emit(const std::vector<uint32_t>& rules, const Indexed* text, uint32_t s, uint32_t source,
             std::string_view slice);
 
   const Shared& shared_;
@@ -80,6 +84,12 @@ class Matcher::Impl {
   Walker walker_;
   Evaluation evaluation_;
   Recogniser::Memory memory_;
+  // Of late: how many events of a plan left candidates.
+  struct Share {
+    uint32_t events = 0, candidates = 0;
+  };
+  static constexpr uint32_t kShareWindow = 1024;
+  std::unordered_map<const Plan*, Share> shares_;
   Guess guess_;
   Tally tally_;
   std::string padded_;
@@ -175,12 +185,14 @@ void Matcher::Impl::Tolerant(std::string_view slice, const Broken& broken) {
 
 void Matcher::Impl::Line(std::string_view slice) {
   const Plan& plan = shared_.PlanOfLines();
-  const uint32_t slot = Evaluation::LeafSlot(plan);
+  const uint32_t slot = plan.wide.LeafSlot();
   capture_.Begin(slot + 1, 0);
   capture_.Add(slot, Type::kString, slice.data(), slice.size());
   capture_.value(0).text = slice;
   capture_.value(0).has_text = true;
-  Emit(plan, nullptr, 0, kNone, slice);
+  static const std::vector<uint32_t> kNobody;
+  const bool any = evaluation_.Probe(plan, plan.wide, nullptr, 0);
+  Emit(any ? evaluation_.Judge() : kNobody, nullptr, 0, kNone, slice);
 }
 
 void Matcher::Impl::Document(const Indexed& text, uint32_t s) {
@@ -209,10 +221,10 @@ void Matcher::Impl::Elements(const Indexed& text, uint32_t s) {
 
 // The source of the value, captured as `plan` wants; kNone when none recognises it or it is no
 // JSON.
-uint32_t Matcher::Impl::WalkAs(const Plan& plan, const Indexed& text, uint32_t s) {
+uint32_t Matcher::Impl::WalkAs(const Layout& layout, const Indexed& text, uint32_t s) {
   const auto watched = static_cast<uint32_t>(shared_.recogniser.places().size());
-  capture_.Begin(Evaluation::LeafSlot(plan) + 1, watched);
-  const uint32_t after = walker_.Walk(text, s, plan.trie);
+  capture_.Begin(layout.LeafSlot() + 1, watched);
+  const uint32_t after = walker_.Walk(text, s, layout.trie);
   if (after == kNone || (root_ != nullptr && !Fills(text, after))) {
     bad_ = true;
     return kNone;
@@ -225,7 +237,8 @@ bool Matcher::Impl::Events(const Indexed& text, uint32_t s, int depth, Envelope*
   if (text.Byte(s) != '{') return false;
   uint32_t& guess = guess_.For(text.bytes + text.at[s]);
   const Plan* plan = &shared_.PlanOf(guess);
-  const uint32_t source = WalkAs(*plan, text, s);
+  const Layout* layout = &LayoutOf(*plan);
+  const uint32_t source = WalkAs(*layout, text, s);
   if (bad_) return false;
   if (source != kNone) {
     guess = source;
@@ -233,9 +246,10 @@ bool Matcher::Impl::Events(const Indexed& text, uint32_t s, int depth, Envelope*
     Open(outer);
     if (plan != &shared_.PlanOf(source) || !nothing_passed) {
       plan = &shared_.PlanOf(source);
-      WalkAs(*plan, text, s);
+      layout = &LayoutOf(*plan);
+      WalkAs(*layout, text, s);
     }
-    Emit(*plan, &text, s, source, {});
+    Judge(*plan, *layout, text, s, source);
     return true;
   }
   if (depth == kMaxEnvelopes) return false;
@@ -272,19 +286,40 @@ void Matcher::Impl::Open(Envelope* envelope) {
 
 void Matcher::Impl::Unknown(const Indexed& text, uint32_t s) {
   const Plan& plan = shared_.PlanOf(kNone);
-  WalkAs(plan, text, s);
-  if (!bad_) Emit(plan, &text, s, kNone, {});
+  const Layout& layout = LayoutOf(plan);
+  WalkAs(layout, text, s);
+  if (!bad_) Judge(plan, layout, text, s, kNone);
 }
 
-void Matcher::Impl::Emit(const Plan& plan, const Indexed* text, uint32_t s, uint32_t source,
-                         std::string_view slice) {
+// Wide from the first where many events leave candidates anyway.
+const Layout& Matcher::Impl::LayoutOf(const Plan& plan) {
+  const Share& share = shares_[&plan];
+  return share.candidates * 4 > share.events ? plan.wide : plan.narrow;
+}
+
+void Matcher::Impl::Judge(const Plan& plan, const Layout& layout, const Indexed& text, uint32_t s,
+                          uint32_t source) {
+  static const std::vector<uint32_t> kNobody;
+  Share& share = shares_[&plan];
+  const bool any = evaluation_.Probe(plan, layout, &text, s);
+  ++share.events;
+  share.candidates += any ? 1 : 0;
+  if (share.events == kShareWindow) {
+    share.events /= 2;
+    share.candidates /= 2;
+  }
+  if (any && &layout != &plan.wide) WalkAs(plan.wide, text, s);
+  Emit(any ? evaluation_.Judge() : kNobody, &text, s, source, {});
+}
+
+void Matcher::Impl::Emit(const std::vector<uint32_t>& rules, const Indexed* text, uint32_t s,
+                         uint32_t source, std::string_view slice) {
   ++tally_.events;
   if (source == kNone) {
     ++tally_.unrecognised;
   } else {
     ++tally_.by_source[source];
   }
-  const std::vector<uint32_t>& rules = evaluation_.Run(plan, text, s);
   if (!rules.empty() || shared_.every_event()) {
     tally_.matches += rules.size();
     for (uint32_t rule : rules) ++tally_.by_rule[rule];

@@ -28,7 +28,9 @@ class Compilation {
   Compilation(const ir::Program& program, const Witnesses& witnesses, bool scoped)
       : program_(program), witnesses_(witnesses), scoped_(scoped) {
     plan_.program = &program;
-    plan_.fields.resize(program.fields().size());
+    for (Layout* layout : {&plan_.narrow, &plan_.wide}) {
+      layout->fields.resize(program.fields().size());
+    }
     plan_.told.resize(program.predicates().size());
     usage_.resize(program.predicates().size());
     seen_.resize(program.exprs().size(), kNone);
@@ -38,11 +40,13 @@ class Compilation {
     plan_.rules = rules;
     plan_.scoped.assign(rules.size(), scoped_);
     plan_.words = (rules.size() + 63) / 64;
-    for (const logsource::Path& path : paths) plan_.trie.Add(path);
+    for (Layout* layout : {&plan_.narrow, &plan_.wide}) {
+      for (const logsource::Path& path : paths) layout->trie.Add(path);
+    }
     for (uint32_t i = 0; i < rules.size(); ++i) CountUse(i);
     SetClauses();
     LayOut();
-    plan_.trie.Finish();
+    for (Layout* layout : {&plan_.narrow, &plan_.wide}) Finish(*layout);
     return std::move(plan_);
   }
 
@@ -66,28 +70,35 @@ class Compilation {
     if (expr.kind != ir::ExprKind::kPredicate) return;
     ++usage_[expr.predicate];
     const ir::Predicate& predicate = program_.predicates()[expr.predicate];
-    Want(predicate.field);
-    if (predicate.op >= ir::Op::kFieldEquals) Want(predicate.other);
+    Want(predicate.field, plan_.wide);
+    if (predicate.op >= ir::Op::kFieldEquals) Want(predicate.other, plan_.wide);
   }
 
-  void Want(ir::FieldId id) {
-    if (id == ir::kAnyField) {
-      plan_.keywords = true;
-      return;
-    }
-    FieldSlots& slots = plan_.fields[id];
+  // All fields of the expression.
+  void WantAll(ir::ExprId id, Layout& layout) {
+    const ir::Expr& expr = program_.exprs()[id];
+    for (ir::ExprId operand : expr.operands) WantAll(operand, layout);
+    if (expr.kind != ir::ExprKind::kPredicate) return;
+    const ir::Predicate& predicate = program_.predicates()[expr.predicate];
+    Want(predicate.field, layout);
+    if (predicate.op >= ir::Op::kFieldEquals) Want(predicate.other, layout);
+  }
+
+  void Want(ir::FieldId id, Layout& layout) {
+    if (id == ir::kAnyField) return;
+    FieldSlots& slots = layout.fields[id];
     if (slots.wanted) return;
     slots.wanted = true;
     const ir::Field& field = program_.fields()[id];
     for (const logsource::Path& path : field.paths) {
-      const uint32_t slot = plan_.trie.Add(path);
+      const uint32_t slot = layout.trie.Add(path);
       if (std::find(slots.slots.begin(), slots.slots.end(), slot) == slots.slots.end()) {
         slots.slots.push_back(slot);
       }
     }
     if (!field.flat) return;
     const logsource::Path flat = {{logsource::Segment::Kind::kMember, field.name, {}}};
-    slots.flat = plan_.trie.Add(flat);
+    slots.flat = layout.trie.Add(flat);
     // A name without dots is its own path.
     if (slots.slots == std::vector<uint32_t>{slots.flat}) slots.flat = kNone;
   }
@@ -132,7 +143,7 @@ class Compilation {
       const PredicateWitness& found = witnesses_.of_predicate[id];
       if (usage_[id] == 0 || !found.exact) continue;
       const ir::FieldId field = found.any_of.front().field;
-      if (field == ir::kAnyField || plan_.fields[field].flat != kNone) continue;
+      if (field == ir::kAnyField || plan_.wide.fields[field].flat != kNone) continue;
       exact[found.any_of.front()] = id;
     }
     return exact;
@@ -140,7 +151,6 @@ class Compilation {
 
   void LayOut() {
     const auto exact = Exact();
-    plan_.tables_of_slot.resize(plan_.trie.slots());
     for (auto it = bits_.begin(); it != bits_.end();) {
       const ir::FieldId field = it->first.field;
       auto end = it;
@@ -151,6 +161,7 @@ class Compilation {
     for (auto& [scope, bits] : keywords_) {
       Plan::Keywords& keywords = plan_.keyword_tables.emplace_back();
       keywords.scope = scope;
+      WantAll(scope, plan_.narrow);
       keywords.table = static_cast<uint32_t>(plan_.tables.size());
       // Another kind than text is not told by the gate: the empty word opens it.
       for (const auto& [witness, postings] : bits) {
@@ -165,7 +176,6 @@ class Compilation {
   using Exacts = std::map<Witness, ir::PredicateId, WitnessLess>;
 
   void AddTable(ir::FieldId field, Bits::iterator begin, Bits::iterator end, const Exacts& exact) {
-    const auto number = static_cast<uint32_t>(plan_.tables.size());
     Table& table = plan_.tables.emplace_back();
     table.field = field;
     std::map<Kind, std::vector<Literal>> literals;
@@ -183,10 +193,19 @@ class Compilation {
       literals[it->first.kind].push_back({Keep(it->first), id});
     }
     Fill(table, literals);
-    if (field == ir::kAnyField) return;
-    const FieldSlots& slots = plan_.fields[field];
-    for (uint32_t slot : slots.slots) plan_.tables_of_slot[slot].push_back(number);
-    if (slots.flat != kNone) plan_.tables_of_slot[slots.flat].push_back(number);
+    Want(field, plan_.narrow);
+  }
+
+  void Finish(Layout& layout) {
+    layout.tables_of_slot.resize(layout.trie.slots());
+    for (uint32_t number = 0; number < plan_.tables.size(); ++number) {
+      const ir::FieldId field = plan_.tables[number].field;
+      if (field == ir::kAnyField) continue;
+      const FieldSlots& slots = layout.fields[field];
+      for (uint32_t slot : slots.slots) layout.tables_of_slot[slot].push_back(number);
+      if (slots.flat != kNone) layout.tables_of_slot[slots.flat].push_back(number);
+    }
+    layout.trie.Finish();
   }
 
   // With readable bytes after it. Numbers are kept as their eight bytes.

@@ -40,11 +40,20 @@ struct FieldSlots {
   std::vector<uint32_t> slots;
 };
 
-struct Plan {
-  const ir::Program* program = nullptr;
+// What one walk captures.
+struct Layout {
   Trie trie;
   std::vector<FieldSlots> fields;                     // by ir::FieldId
   std::vector<std::vector<uint32_t>> tables_of_slot;  // tables that look at the slot's values
+  // The slot that keywords' values are captured in, beyond those of paths.
+  uint32_t LeafSlot() const { return trie.slots(); }
+};
+
+struct Plan {
+  const ir::Program* program = nullptr;
+  // Most events leave no candidate: they are walked for what tables look at alone. Those that do
+  // are walked for all that the rules ask for.
+  Layout narrow, wide;
   std::vector<Table> tables;
   // Keywords of the rules of one scope: where it does not hold, nothing need be searched.
   struct Keywords {
@@ -53,7 +62,6 @@ struct Plan {
     RawGate gate;
   };
   std::vector<Keywords> keyword_tables;
-  bool keywords = false;  // some rule has one
   std::vector<uint32_t> postings;
 
   // A rule of the plan is a bit in each of three sets, one per clause; a candidate is in all.
