@@ -58,6 +58,7 @@ ToRequest AddDetect(CLI::App& app) {
   verb.footer(
       "Examples:\n"
       "  dcv detect rules/ logs/\n"
+      "  dcv detect builtin logs/ --format table\n"
       "  dcv detect rules/ AWSLogs/ --format table\n"
       "  zcat audit.json.gz | dcv detect rules/ - --fail-on-match high\n"
       "  dcv detect rules/ logs/ --allowlist allow.yaml --format ocsf -o findings.json\n"
@@ -66,7 +67,9 @@ ToRequest AddDetect(CLI::App& app) {
       "of collectors, CSV, syslog, auditd. One JSON object per alert on standard output.");
   const auto values = std::make_shared<Values>();
   jobs::DetectRequest& request = values->request;
-  verb.add_option("rules", values->rules, "file or folder of Sigma rules")->required();
+  verb.add_option("rules", values->rules,
+                  "file or folder of Sigma rules, or builtin for those inside")
+      ->required();
   verb.add_option("logs", request.logs, "files, folders or -")->required();
   verb.add_option("--rules", values->more_rules, "more rules or filters; repeat")
       ->allow_extra_args(false);

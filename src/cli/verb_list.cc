@@ -9,7 +9,12 @@ namespace dcv::cli {
 
 ToRequest AddList(CLI::App& app) {
   CLI::App& verb = *app.add_subcommand("list", "what there is: " + Join(jobs::ListNames(), ", "));
-  verb.footer("Examples:\n  dcv list sources\n  dcv list detections --source aws_guardduty --json");
+  verb.footer(
+      "Examples:\n"
+      "  dcv list sources\n"
+      "  dcv list detections --source aws_guardduty --json\n"
+      "  dcv list rules\n"
+      "  dcv list rules --reachable --rules sigma/rules/cloud --json");
   struct Values {
     jobs::ListRequest request;
     OutputOptions output;
@@ -19,7 +24,10 @@ ToRequest AddList(CLI::App& app) {
       ->required()
       ->check(CLI::IsMember(jobs::ListNames()));
   verb.add_option("--source", values->request.source, "detections: only of this source");
-  verb.add_option("--rules", values->request.rules, "rules: folder to list");
+  verb.add_option("--rules", values->request.rules,
+                  "rules: folder to list in place of the built-in rules");
+  verb.add_flag("--reachable", values->request.reachable,
+                "rules: prove of each that an event of its log source can match it");
   AddAttackVersion(verb, values->request.attack);
   AddOutput(verb, values->output);
   return [values]() -> Result<Request> {

@@ -2,6 +2,7 @@
 // What the catalogue says of one technique, whatever is deployed: the page of the library.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -30,12 +31,25 @@ struct PageSource {
   double mean_confidence = 0;
 };
 
+// A rule of the library that shows the technique or one of its sub-techniques.
+struct PageRule {
+  std::string title, id, status, level, file;
+  std::string platform;        // product of its log source
+  std::string_view technique;  // id in the page's version; a sub-technique's where it is not exact
+  std::vector<std::string> false_positives;
+
+  bool Experimental() const { return status == "experimental"; }
+};
+
 struct Page {
   const attack::Technique* technique = nullptr;
   MappingView view = MappingView::kDefault;
   size_t clouds = 0;                      // that have at least one
   std::vector<PageSource> sources;        // most detections first, then by title: the pages' order
   std::vector<PageDetection> detections;  // by source as above, then confidence, then key
+  // The technique's own first, then by technique, platform and title. MakePage leaves them to the
+  // caller, who has the library; no figure above counts them.
+  std::vector<PageRule> rules;
 };
 
 // Counts rows for exactly this technique, no roll-up, all kinds. In the published view ids are

@@ -124,6 +124,10 @@ Result<Outcome> Check(const Program& program, const CheckRequest& request) {
   DCV_TRY(const Pipelines pipelines, ReadPipelines(request.pipelines));
   size_t fixed = 0;
   if (request.fix) {
+    if (std::find(request.paths.begin(), request.paths.end(), kBuiltinRules) !=
+        request.paths.end()) {
+      return InvalidInput("--fix cannot change the built-in rules", "name files or folders");
+    }
     Rules before;
     if (Status status = ReadRules(program, request.paths, request.threads, before, pipelines);
         !status) {

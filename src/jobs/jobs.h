@@ -73,8 +73,9 @@ Result<Outcome> Technique(const Program& program, const TechniqueRequest& reques
 struct ListRequest {
   std::string what;  // a name of ListNames()
   std::string attack;
-  std::string source;  // detections: of this source alone
-  std::string rules;   // rules: folder in place of the built-in library
+  std::string source;      // detections: of this source alone
+  std::string rules;       // rules: folder in place of the built-in library
+  bool reachable = false;  // rules: prove of each that an event of its log source can match
   bool json = false;
   std::string path = "-";
 };
@@ -123,7 +124,7 @@ Result<Outcome> Test(const Program& program, const TestRequest& request);
 
 // Rules over logs (docs/detect.md).
 struct DetectRequest {
-  std::vector<std::string> rules;  // files and folders
+  std::vector<std::string> rules;  // files and folders, or kBuiltinRules
   std::vector<std::string> logs;
   std::string attack;
   PipelineOptions pipelines;

@@ -162,10 +162,18 @@ std::string AsJson(const std::string& name, const std::string& attack, const Row
   std::string out;
   json::Writer json(out);
   json.BeginObject().Field("schema", "dcv.list/1").Field("version", DCV_VERSION);
-  json.Field("attack", attack).Key(name).BeginArray();
-  for (const auto& row : list.rows) {
+  json.Field("attack", attack);
+  for (const auto& [what, count] : list.counts) json.Field(what, count);
+  json.Key(name).BeginArray();
+  for (size_t i = 0; i < list.rows.size(); ++i) {
+    const std::vector<std::string>& row = list.rows[i];
     json.Inline().BeginObject();
-    for (size_t i = 0; i < row.size(); ++i) json.Field(list.header[i], row[i]);
+    for (size_t column = 0; column < row.size(); ++column) {
+      json.Field(list.header[column], row[column]);
+    }
+    if (i < list.json_values.size() && !list.json_values[i].empty()) {
+      json.Key(list.json_column).Raw(list.json_values[i]);
+    }
     json.EndObject();
   }
   json.EndArray().EndObject();
@@ -181,7 +189,7 @@ std::string AsTable(const Rows& list) {
   }
   report::Table table(columns);
   for (const auto& row : list.rows) table.Row(row);
-  return table.Text();
+  return table.Text() + (list.last_line.empty() ? "" : list.last_line + "\n");
 }
 
 }  // namespace

@@ -2,18 +2,11 @@
 // The rows of `dcv list rules`, `checks` and `logsources`.
 #include "base/text.h"
 #include "jobs/list.h"
+#include "jobs/reachable.h"
 #include "jobs/read_rules.h"
 
 namespace dcv::jobs {
 namespace {
-
-std::string LogSourceText(const logsource::Attributes& source) {
-  std::vector<std::string> parts;
-  for (const std::string& part : {source.product, source.category, source.service}) {
-    if (!part.empty()) parts.push_back(part);
-  }
-  return Join(parts, "/");
-}
 
 logsource::Attributes AttributesOf(const sigma::Document& document) {
   const sigma::LogSource* source = nullptr;
@@ -28,24 +21,47 @@ std::string_view KindOf(const sigma::Document& document) {
   return document.filter() != nullptr ? "filter" : "rule";
 }
 
-}  // namespace
+Rows ReachableRows(const Rules& rules) {
+  Rows out{{"id", "title", "kind", "reachable", "why", "file"}, {}};
+  out.json_column = "event";
+  size_t reachable = 0, proved = 0;
+  for (const Reachability& found : ProveReachable(rules)) {
+    const sigma::Document& document = *found.document;
+    const bool rule = document.rule() != nullptr;
+    proved += rule;
+    reachable += !found.event.empty();
+    out.rows.push_back({document.id.text, document.title.text, std::string(KindOf(document)),
+                        found.event.empty() ? (rule ? "no" : "") : "yes", found.why,
+                        rules.inputs[found.file].path});
+    out.json_values.push_back(found.event);
+  }
+  out.counts = {{"reachable", reachable}, {"proved", proved}};
+  out.last_line = std::to_string(reachable) + " of " + std::to_string(proved) +
+                  " rules can match an event of their log source";
+  return out;
+}
 
-Result<Rows> ListRules(const Program& program, const attack::Version&, const ListRequest& request) {
-  Rows out{{"title", "id", "kind", "level", "status", "logsource", "techniques", "file"}, {}};
-  if (request.rules.empty()) {
-    return InvalidInput("this dcv has no rule library inside", "give a folder: --rules DIR");
-  }
-  Rules rules;
-  if (Status status = ReadRules(program, {request.rules}, 0, rules); !status) {
-    return status.error();
-  }
+Rows RuleRows(const Rules& rules) {
+  Rows out{{"id", "title", "kind", "level", "status", "logsource", "techniques", "file"}, {}};
   for (const lint::Input& input : rules.inputs) {
     for (const sigma::Document& document : input.file.documents) {
-      out.rows.push_back({document.title.text, document.id.text, std::string(KindOf(document)),
+      out.rows.push_back({document.id.text, document.title.text, std::string(KindOf(document)),
                           document.level.text, document.status.text,
                           LogSourceText(AttributesOf(document)), Join(document.Techniques(), " "),
                           input.path});
     }
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<Rows> ListRules(const Program& program, const attack::Version&, const ListRequest& request) {
+  Rules rules;
+  const std::string path = request.rules.empty() ? std::string(kBuiltinRules) : request.rules;
+  if (Status status = ReadRules(program, {path}, 0, rules); !status) return status.error();
+  Rows out = request.reachable ? ReachableRows(rules) : RuleRows(rules);
+  for (const lint::Input& input : rules.inputs) {
     out.incomplete = out.incomplete || input.file.broken > 0 || rules.unreadable > 0;
   }
   return out;

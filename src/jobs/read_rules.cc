@@ -19,15 +19,27 @@ bool IsRuleName(std::string_view path) {
   return path.ends_with(".yml") || path.ends_with(".yaml");
 }
 
-Result<std::vector<std::string>> RuleFiles(const std::vector<std::string>& paths) {
-  std::vector<std::string> files;
+// A file as the user named it, or one of the library.
+struct RuleFile {
+  std::string path;
+  bool builtin = false;
+};
+
+Result<std::vector<RuleFile>> RuleFiles(const DataFiles& data,
+                                        const std::vector<std::string>& paths) {
+  std::vector<RuleFile> files;
   for (const std::string& path : paths) {
     std::error_code failed;
+    if (path == kBuiltinRules) {
+      DCV_TRY(const std::vector<std::string_view> names, BuiltinRules(data));
+      for (std::string_view name : names) files.push_back({std::string(name), true});
+      continue;
+    }
     if (path == "-" || !std::filesystem::is_directory(path, failed)) {
       if (path != "-" && !std::filesystem::exists(path, failed)) {
         return NotFound("no file or folder " + Printable(path));
       }
-      files.push_back(path);
+      files.push_back({path});
       continue;
     }
     DCV_TRY(std::vector<std::string> found, ListFiles(path));
@@ -35,7 +47,7 @@ Result<std::vector<std::string>> RuleFiles(const std::vector<std::string>& paths
     if (found.empty()) {
       return InvalidInput("no Sigma files (.yml, .yaml) below " + Printable(path));
     }
-    files.insert(files.end(), found.begin(), found.end());
+    for (std::string& file : found) files.push_back({std::move(file)});
   }
   return files;
 }
@@ -140,16 +152,36 @@ Status AddAllowlist(const AllowlistOptions& options, Rules& rules) {
 
 }  // namespace
 
+Result<std::vector<std::string_view>> BuiltinRules(const DataFiles& data) {
+  std::vector<std::string_view> names = data.List("rules/");
+  std::erase_if(names, [](std::string_view name) { return !IsRuleName(name); });
+  if (names.empty()) {
+    return NotFound("the data given with --data has no rules/", "name a folder of Sigma rules");
+  }
+  return names;
+}
+
+std::string LogSourceText(const logsource::Attributes& source) {
+  std::vector<std::string> parts;
+  for (const std::string& part : {source.product, source.category, source.service}) {
+    if (!part.empty()) parts.push_back(part);
+  }
+  return Join(parts, "/");
+}
+
 Status ReadRules(const Program& program, const std::vector<std::string>& paths, size_t threads,
                  Rules& rules, const Pipelines& pipelines, const AllowlistOptions& allowlist) {
-  DCV_TRY(const std::vector<std::string> files, RuleFiles(paths));
+  DCV_TRY(const std::vector<RuleFile> files, RuleFiles(program.data, paths));
   DCV_TRY(rules.registry, logsource::Registry::Load(program.data));
   rules.inputs.resize(files.size());
   rules.texts.resize(files.size());
   ParallelFor(files.size(), threads, [&](size_t, size_t i) {
     lint::Input& input = rules.inputs[i];
-    input.path = files[i] == "-" ? "stdin" : files[i];
-    Result<std::string> text = ReadBounded(files[i]);
+    const std::string& path = files[i].path;
+    input.path = path == "-" ? "stdin" : path;
+    Result<std::string> text = files[i].builtin
+                                   ? Result<std::string>(std::string(*program.data.Text(path)))
+                                   : ReadBounded(path);
     if (!text) {
       input.file.problems.push_back({"P027", {}, text.error().message, text.error().hint});
       return;

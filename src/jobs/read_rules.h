@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ir/lower.h"
@@ -37,15 +38,24 @@ struct AllowlistOptions {
   std::string at;    // day of use, YYYY-MM-DD, or ""
 };
 
+// In place of a path: the rules of the program's data, "rules/aws/cloudtrail/X.yml" and so on.
+inline constexpr std::string_view kBuiltinRules = "builtin";
+
 // Files are taken whatever their name, of folders those that end in .yml or .yaml, also .gz or .zst
-// of them; "-" is stdin. Error when there is no file at all. Nothing is lowered when a file of
-// `pipelines` has a problem. The allowlist becomes one more input.
+// of them; "-" is stdin, kBuiltinRules the library. Error when there is no file at all. Nothing is
+// lowered when a file of `pipelines` has a problem. The allowlist becomes one more input.
 Status ReadRules(const Program& program, const std::vector<std::string>& paths, size_t threads,
                  Rules& rules, const Pipelines& pipelines = {},
                  const AllowlistOptions& allowlist = {});
 
 // All documents of all inputs in their order as they were written, for the checks of lint.
 ir::Lowered LowerAsWritten(const Rules& rules);
+
+// Paths of the library's rules in `data`, sorted. Error when it has none.
+Result<std::vector<std::string_view>> BuiltinRules(const DataFiles& data);
+
+// "aws/cloudtrail": product, category and service, those that are there.
+std::string LogSourceText(const logsource::Attributes& source);
 
 // A file or "-", inflated; at most one byte more than a file of YAML may have, which its parser
 // then refuses.

@@ -5,6 +5,7 @@
 #include "jobs/find_technique.h"
 #include "jobs/jobs.h"
 #include "jobs/output.h"
+#include "jobs/page_rules.h"
 #include "report/report.h"
 
 namespace dcv::jobs {
@@ -37,8 +38,8 @@ Result<Outcome> Technique(const Program& program, const TechniqueRequest& reques
     std::fprintf(stderr, "dcv: %s is %s in ATT&CK %s\n", Printable(request.technique).c_str(),
                  std::string(technique->id).c_str(), request.attack.c_str());
   }
-  const coverage::Page page =
-      coverage::MakePage(program.catalog, version, *technique, request.view);
+  coverage::Page page = coverage::MakePage(program.catalog, version, *technique, request.view);
+  page.rules = RulesOf(program.data, version, *technique);
   DCV_TRY(OutputFile file, OutputFile::Open(request.output.path));
   const report::Context context{program.data, program.codes, program.catalog, version,
                                 program.color};

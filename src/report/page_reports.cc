@@ -3,6 +3,8 @@
 // published pages do (0.825 prints as 0.82).
 #include <fmt/format.h>
 
+#include <set>
+
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "report/report.h"
@@ -54,6 +56,69 @@ Table DetectionTable(const Context& context, const Page& page, size_t limit) {
   return table;
 }
 
+// "CloudSigma has 3 rules for T1496 and 1 for its sub-techniques, on 2 platforms."
+std::string RuleSummary(const Page& page) {
+  std::set<std::string_view> platforms;
+  size_t own = 0;
+  for (const coverage::PageRule& rule : page.rules) {
+    own += rule.technique == page.technique->id;
+    platforms.insert(rule.platform);
+  }
+  const size_t below = page.rules.size() - own;
+  return fmt::format("CloudSigma has {} rule{} for {}{}, on {} platform{}.", own,
+                     own == 1 ? "" : "s", page.technique->id,
+                     below == 0 ? "" : fmt::format(" and {} for its sub-techniques", below),
+                     platforms.size(), platforms.size() == 1 ? "" : "s");
+}
+
+Table RuleTable(const Page& page) {
+  Table table({{"Rule", Table::Align::kLeft, 72},
+               {"Platform"},
+               {"Level"},
+               {"Status"},
+               {"Technique"},
+               {"File", Table::Align::kLeft, 96}});
+  for (const coverage::PageRule& rule : page.rules) {
+    table.Row({rule.title, CloudTitle(rule.platform), rule.level, rule.status,
+               std::string(rule.technique), rule.file});
+  }
+  return table;
+}
+
+std::string TuningNote(const coverage::PageRule& rule) {
+  return "tune before you enable: " + (rule.false_positives.empty()
+                                           ? std::string("its false positives are not known")
+                                           : Join(rule.false_positives, "; "));
+}
+
+// One line per rule that is experimental.
+std::string TuningNotes(const Page& page) {
+  std::string out;
+  for (const coverage::PageRule& rule : page.rules) {
+    if (rule.Experimental()) out += "- " + rule.title + ": " + TuningNote(rule) + "\n";
+  }
+  return out.empty() ? "" : "\n" + out;
+}
+
+void WriteRules(const Page& page, json::Writer& json) {
+  json.Key("rules").BeginArray();
+  for (const coverage::PageRule& rule : page.rules) {
+    json.Inline().BeginObject().Field("id", rule.id).Field("title", rule.title);
+    json.Field("platform", rule.platform).Field("level", rule.level);
+    json.Field("status", rule.status).Field("technique", rule.technique);
+    json.Field("sub_technique", rule.technique != page.technique->id).Field("file", rule.file);
+    json.Key("false_positives").BeginArray(true);
+    for (const std::string& text : rule.false_positives) json.String(text);
+    json.EndArray().Field("note", rule.Experimental() ? TuningNote(rule) : "").EndObject();
+  }
+  json.EndArray();
+}
+
+// The published pages' figures stand alone.
+bool ShowsRules(const Page& page) {
+  return page.view == MappingView::kDefault && !page.rules.empty();
+}
+
 std::string LogSources(const Context& context, const Page& page) {
   Table table({{"Platform"}, {"Log source"}, {"Channel", Table::Align::kLeft, 70}});
   for (const attack::LogSource& source : context.version.LogSources(page.technique->id)) {
@@ -85,6 +150,9 @@ void PageTable(const Context& context, const Page& page, Sink& sink) {
     out += fmt::format("... and {} more; --json lists all\n",
                        page.detections.size() - kDetectionsShown);
   }
+  if (ShowsRules(page)) {
+    out += "\n" + RuleSummary(page) + "\n\n" + RuleTable(page).Text() + TuningNotes(page);
+  }
   if (const std::string logs = LogSources(context, page); !logs.empty()) {
     out += "\nWhere ATT&CK's analytics look for it:\n" + logs;
   }
@@ -104,6 +172,10 @@ void PageMarkdown(const Context& context, const Page& page, Sink& sink) {
   }
   if (page.view == MappingView::kDefault && !page.detections.empty()) {
     out += "\n## Detections\n\n" + DetectionTable(context, page, page.detections.size()).Markdown();
+  }
+  if (ShowsRules(page)) {
+    out += "\n## Rules\n\n" + RuleSummary(page) + "\n\n" + RuleTable(page).Markdown() +
+           TuningNotes(page);
   }
   out += "\n[ATT&CK page](https://attack.mitre.org/techniques/";
   std::string path(technique.id);
@@ -139,7 +211,8 @@ void PageJson(const Context& context, const Page& page, Sink& sink) {
     json.Field("kind", ToString(detection.kind)).Key("confidence").Fixed(detection.confidence, 2);
     json.Field("basis", ToString(detection.basis)).Field("reason", detection.reason).EndObject();
   }
-  json.EndArray().Key("rules").BeginArray().EndArray();
+  json.EndArray();
+  WriteRules(page, json);
   json.EndObject();
 }
 
