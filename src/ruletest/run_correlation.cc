@@ -118,9 +118,9 @@ class CorrelationRun {
     if (!hits.empty()) return;
     for (uint32_t rule : rules_) {
       why_ += "  '" + Printable(subject_.titles[rule]) + "'\n";
-      for (std::string_view line :
-           Split(TraceWhole(subject_.program, subject_.program.rules[rule], bare, source, number_),
-                 '\n')) {
+      const std::string trace =
+          TraceWhole(subject_.program, subject_.program.rules[rule], bare, source, number_);
+      for (std::string_view line : Split(trace, '\n')) {
         if (!line.empty()) why_.append("    ").append(line).append("\n");
       }
     }
