@@ -142,7 +142,8 @@ TEST(DataFilesTest, TheProgramsDataIsPacked) {
   const auto files = ListFiles(DCV_SOURCE_DIR "/data");
   ASSERT_TRUE(files.has_value());
   ASSERT_FALSE(files->empty());
-  EXPECT_EQ(data.List("").size(), files->size());
+  EXPECT_EQ(data.List("").size(), files->size() + data.List("rules/").size());
+  EXPECT_FALSE(data.List("rules/").empty());
   for (const std::string& path : *files) {
     const std::string name = fs::path(path).lexically_relative(DCV_SOURCE_DIR "/data").string();
     const auto text = data.Text(name);

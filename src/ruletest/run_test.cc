@@ -144,7 +144,8 @@ TEST(RunTest, ManyEventsAreBounded) {
 }
 
 TEST(RunTest, AMatcherThatIsWrongIsNamed) {
-  const TestFile file = ParseTests(One(TrailEvent("StopLogging"), true));
+  const std::string text = One(TrailEvent("StopLogging"), true);
+  const TestFile file = ParseTests(text);
   const Matcher blind = [](std::string_view) -> Result<std::vector<Matched>> {
     return std::vector<Matched>{{"aws_cloudtrail", {}}};
   };
