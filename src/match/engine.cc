@@ -62,7 +62,8 @@ Shared::Shared(const ir::Program& program_, const logsource::Registry& registry_
 const Plan& Shared::Get(size_t number, const std::vector<uint32_t>& rules, bool scoped) const {
   Made& made = *plans_[number];
   std::call_once(made.once, [&] {
-    made.plan = CompilePlan(program, witnesses, rules, scoped, recogniser.places());
+    made.plan = CompilePlan(static_cast<uint32_t>(number), program, witnesses, rules, scoped,
+                            recogniser.places());
   });
   return made.plan;
 }

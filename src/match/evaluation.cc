@@ -34,22 +34,17 @@ bool Compares(ir::Op op, long double value, long double wanted) {
   }
 }
 
-bool HasNonAscii(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; });
-}
-
-uint64_t BitsOf(double number) {
-  return std::bit_cast<uint64_t>(number == 0 ? 0.0 : number);  // no negative zero
-}
-
 }  // namespace
 
 Operands::Operands(const ir::Program& program)
-    : regexes(program.predicates().size()), networks(program.predicates().size()) {
+    : regexes(program.predicates().size()),
+      atoms(program.predicates().size()),
+      networks(program.predicates().size()) {
   for (size_t i = 0; i < program.predicates().size(); ++i) {
     const ir::Predicate& predicate = program.predicates()[i];
     if (predicate.op == ir::Op::kRegex) {
       regexes[i] = std::make_unique<RE2>(predicate.text, RE2::Quiet);
+      atoms[i] = RegexAtoms(predicate.text, 1);
     } else if (predicate.op == ir::Op::kCidr) {
       if (const auto network = ir::ParseNetwork(predicate.text)) {
         networks[i] = std::make_unique<ir::Network>(*network);
@@ -64,76 +59,109 @@ Evaluation::Evaluation(const ir::Program& program, const Operands& operands, Cap
   known_.resize(program.predicates().size());
 }
 
-void Evaluation::Hit(const Table& table, uint32_t number) {
-  const Table::Entry& entry = table.entries[number];
-  for (uint32_t i = entry.first; i < entry.end; ++i) {
-    const uint32_t bit = plan_->postings[i];
-    sets_[bit / 64] |= uint64_t{1} << (bit % 64);
-  }
-  if (entry.tells != kNone) known_[entry.tells] = Mark(kTrue);
+void Evaluation::Begin(const Plan& plan, const Stage& stage, Place event) {
+  plan_ = &plan;
+  stage_ = &stage;
+  event_ = event;
+  leaves_read_ = false;
+  ++epoch_;
 }
 
-// The text of an object is only made for rules that are candidates for other reasons too.
-void Evaluation::Suspect(const Table& table) {
-  for (uint32_t i = 0; i < table.entries.size(); ++i) {
-    const Table::Entry& entry = table.entries[i];
-    if (i == table.exists) continue;
-    const bool known = entry.tells != kNone && known_[entry.tells] == Mark(kTrue);
-    Hit(table, i);
-    if (entry.tells != kNone && !known) known_[entry.tells] = Mark(kUntold);
+// Which entries of the tables, whose list is the plan's, the value hits. It is no container.
+std::span<const Memo::Hit> Evaluation::LookUp(const TableList& list, Value& value) {
+  Memo::Sight sight;
+  if (!list.cheap) sight = memo_.Look(&list, value);
+  if (sight.known) return sight.hits;
+  found_.clear();
+  for (uint32_t table : list.tables) {
+    stage_->tables[table].LookUp(capture_, value, [&](uint32_t entry) {
+      found_.push_back({table, entry});
+    });
   }
-}
-
-void Evaluation::ProbeTable(const Table& table, Value& value) {
-  if (table.exists != kNone) Hit(table, table.exists);
-  if (value.IsNothing()) return;
-  if (table.present != kNone) Hit(table, table.present);
-  if (value.IsContainer() && table.reads_text) {
-    Suspect(table);
-    return;
-  }
-  const auto hit = [&](uint32_t entry) { Hit(table, entry); };
-  if (table.reads_text) {
-    const std::string_view text = capture_.Folded(value);
-    table.exact.Find(text, hit);
-    table.prefixes.Find(text, hit);
-    table.suffixes.Find(text, hit);
-    table.inner.Find(text, hit);
-    if (table.non_ascii != kNone && HasNonAscii(text)) Hit(table, table.non_ascii);
-  }
-  if (!table.reads_numbers) return;
-  if (const auto number = NumberOf(capture_.Text(value))) {
-    table.numbers.Find(
-        Mix(BitsOf(*number)),
-        [&](std::string_view bytes) {
-          double wanted;
-          std::memcpy(&wanted, bytes.data(), sizeof wanted);
-          return wanted == *number;
-        },
-        hit);
-  }
+  if (sight.again) memo_.Keep(sight, &list, value, found_);
+  return found_;
 }
 
 void Evaluation::ReadLeaves() {
   if (leaves_read_) return;
   leaves_read_ = true;
-  if (event_ != nullptr) walker_.Leaves(*event_, at_, layout_->LeafSlot());
+  if (event_.text != nullptr) walker_.Leaves(*event_.text, event_.s, stage_->LeafSlot());
 }
 
-void Evaluation::ProbeKeywords(const Plan::Keywords& keywords) {
-  if (!Holds(keywords.scope)) return;
-  if (event_ != nullptr && !leaves_read_) {
-    const uint32_t end = Skip(*event_, at_);
-    const char* const begin = event_->bytes + event_->at[at_];
-    const char* const stop = event_->bytes + event_->at[end - 1] + 1;
+// Whether visit(value) holds for some scalar of the event; none is visited where none of the
+// keywords can be in any.
+template <typename Visit>
+bool Evaluation::AnyKeywordValue(const Stage::Keywords& keywords, const Visit& visit) {
+  if (!Holds(keywords.scope)) return false;
+  if (event_.text != nullptr && !leaves_read_) {
+    const uint32_t end = Skip(*event_.text, event_.s);
+    const char* const begin = event_.text->bytes + event_.text->at[event_.s];
+    const char* const stop = event_.text->bytes + event_.text->at[end - 1] + 1;
     // Of a lone scalar only the beginning is known here.
-    const bool container = end > at_ + 1;
-    if (container && !keywords.gate.MayHold({begin, static_cast<size_t>(stop - begin)})) return;
+    const bool container = end > event_.s + 1;
+    if (container && !keywords.gate.MayHold({begin, static_cast<size_t>(stop - begin)})) {
+      return false;
+    }
   }
   ReadLeaves();
-  const Table& table = plan_->tables[keywords.table];
-  for (uint32_t v = capture_.First(layout_->LeafSlot()); v != kNone; v = capture_.value(v).next) {
-    ProbeTable(table, capture_.value(v));
+  return AnyOfSlot(stage_->LeafSlot(), visit);
+}
+
+bool Evaluation::MayPass(const TableList& list, Value& value) {
+  if (list.tables.empty()) return false;
+  return value.IsContainer() || !LookUp(list, value).empty();
+}
+
+bool Evaluation::Sift(const Plan& plan, Place event) {
+  Begin(plan, plan.sift, event);
+  for (Value& value : capture_.values()) {
+    if (value.slot < stage_->tables_of_slot.size() &&
+        MayPass(stage_->tables_of_slot[value.slot], value)) {
+      return true;
+    }
+  }
+  return std::any_of(stage_->keywords.begin(), stage_->keywords.end(),
+                     [&](const Stage::Keywords& keywords) {
+                       return AnyKeywordValue(
+                           keywords, [&](Value& value) { return MayPass(keywords.tables, value); });
+                     });
+}
+
+void Evaluation::Hit(uint32_t table, uint32_t number) {
+  const Plan::Entry& entry = plan_->entries[table][number];
+  for (uint32_t i = entry.first; i < entry.end; ++i) {
+    sets_[plan_->postings[i].word] |= plan_->postings[i].bits;
+  }
+  if (entry.tells != kNone) known_[entry.tells] = Mark(kTrue);
+}
+
+// The text of an object is only made for rules that are candidates for other reasons too; it vetoes
+// none.
+void Evaluation::Suspect(uint32_t table) {
+  const auto vetoed = sets_.begin() + static_cast<ptrdiff_t>(Plan::kVeto * plan_->words);
+  vetoed_.assign(vetoed, sets_.end());
+  const std::vector<Plan::Entry>& entries = plan_->entries[table];
+  for (uint32_t i = 0; i < entries.size(); ++i) {
+    if (i == stage_->tables[table].exists) continue;
+    const ir::PredicateId tells = entries[i].tells;
+    const bool known = tells != kNone && known_[tells] == Mark(kTrue);
+    Hit(table, i);
+    if (tells != kNone && !known) known_[tells] = Mark(kUntold);
+  }
+  std::copy(vetoed_.begin(), vetoed_.end(), vetoed);
+}
+
+void Evaluation::Probe(const TableList& list, Value& value) {
+  if (list.tables.empty()) return;
+  if (!value.IsContainer()) {
+    for (const Memo::Hit& hit : LookUp(list, value)) Hit(hit.table, hit.entry);
+    return;
+  }
+  for (uint32_t number : list.tables) {
+    const Table& table = stage_->tables[number];
+    if (table.exists != kNone) Hit(number, table.exists);
+    if (table.present != kNone) Hit(number, table.present);
+    if (table.reads_text) Suspect(number);
   }
 }
 
@@ -141,42 +169,33 @@ bool Evaluation::Candidates() {
   const size_t words = plan_->words;
   uint64_t any = 0;
   for (size_t i = 0; i < words; ++i) {
-    sets_[i] &= sets_[words + i] & sets_[2 * words + i];
+    sets_[i] &= sets_[words + i] & sets_[2 * words + i] & ~sets_[Plan::kVeto * words + i];
     any |= sets_[i];
   }
   return any != 0;
 }
 
-bool Evaluation::Probe(const Plan& plan, const Layout& layout, const Indexed* event, uint32_t s) {
-  plan_ = &plan;
-  layout_ = &layout;
-  event_ = event;
-  at_ = s;
-  leaves_read_ = false;
-  ++epoch_;
+const std::vector<uint32_t>& Evaluation::Judge(const Plan& plan, Place event) {
+  Begin(plan, plan.full, event);
   sets_.assign(plan.base.begin(), plan.base.end());
-  for (uint32_t i = 0; i < capture_.values().size(); ++i) {
-    const uint32_t slot = capture_.value(i).slot;
-    if (slot >= layout.tables_of_slot.size()) continue;
-    for (uint32_t table : layout.tables_of_slot[slot]) {
-      ProbeTable(plan.tables[table], capture_.value(i));
-    }
+  for (size_t i = 0; i < capture_.values().size(); ++i) {
+    const uint32_t slot = capture_.value(static_cast<uint32_t>(i)).slot;
+    if (slot >= stage_->tables_of_slot.size()) continue;
+    Probe(stage_->tables_of_slot[slot], capture_.value(static_cast<uint32_t>(i)));
   }
-  for (const Plan::Keywords& keywords : plan.keyword_tables) ProbeKeywords(keywords);
-  return Candidates();
-}
-
-const std::vector<uint32_t>& Evaluation::Judge() {
-  if (layout_ != &plan_->wide) {
-    layout_ = &plan_->wide;
-    leaves_read_ = false;
+  for (const Stage::Keywords& keywords : stage_->keywords) {
+    AnyKeywordValue(keywords, [&](Value& value) {
+      Probe(keywords.tables, value);
+      return false;
+    });
   }
   hits_.clear();
+  if (!Candidates()) return hits_;
   for (size_t word = 0; word < plan_->words; ++word) {
     for (uint64_t left = sets_[word]; left != 0; left &= left - 1) {
       const size_t local = word * 64 + static_cast<size_t>(std::countr_zero(left));
       const ir::Rule& rule = program_.rules[plan_->rules[local]];
-      if ((!plan_->scoped[local] || Holds(rule.scope)) && Holds(rule.condition)) {
+      if ((!plan_->scoped || Holds(rule.scope)) && Holds(rule.condition)) {
         hits_.push_back(plan_->rules[local]);
       }
     }
@@ -205,7 +224,8 @@ bool Evaluation::Holds(ir::ExprId id) {
 bool Evaluation::HoldsPredicate(ir::PredicateId id) {
   if (known_[id] == Mark(kTrue)) return true;
   if (known_[id] == Mark(kFalse)) return false;
-  const bool untold = !plan_->told[id] || known_[id] == Mark(kUntold);
+  const bool tells = stage_ == &plan_->full && plan_->told[id];
+  const bool untold = !tells || known_[id] == Mark(kUntold);
   const bool holds = untold && Tell(id);
   known_[id] = Mark(holds ? kTrue : kFalse);
   return holds;
@@ -223,9 +243,9 @@ template <typename Test>
 bool Evaluation::AnyValue(ir::FieldId field, const Test& test) {
   if (field == ir::kAnyField) {
     ReadLeaves();
-    return AnyOfSlot(layout_->LeafSlot(), test);
+    return AnyOfSlot(stage_->LeafSlot(), test);
   }
-  const FieldSlots& slots = layout_->fields[field];
+  const FieldSlots& slots = stage_->fields[field];
   if (slots.flat != kNone && capture_.First(slots.flat) != kNone) {
     return AnyOfSlot(slots.flat, test);
   }
@@ -277,6 +297,11 @@ bool Evaluation::ValueHolds(ir::PredicateId id, Value& value) {
       return TextHolds(predicate.op, Comparable(predicate, value), predicate.text);
     case ir::Op::kGlob: return predicate.pattern.Matches(Comparable(predicate, value));
     case ir::Op::kRegex: {
+      const std::vector<std::string>& atoms = operands_.atoms[id];
+      const auto held = [&](const std::string& atom) {
+        return capture_.Folded(value).find(atom) != std::string_view::npos;
+      };
+      if (!atoms.empty() && std::none_of(atoms.begin(), atoms.end(), held)) return false;
       const std::string_view text = capture_.Text(value);
       const RE2& regex = *operands_.regexes[id];
       return regex.ok() && RE2::PartialMatch({text.data(), text.size()}, regex);

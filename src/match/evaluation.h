@@ -7,10 +7,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "ir/cidr.h"
 #include "match/capture.h"
+#include "match/memo.h"
 #include "match/plan.h"
 #include "match/walk.h"
 
@@ -19,7 +21,8 @@ namespace dcv::match {
 // What predicates need beyond their own text, once for all plans and threads.
 struct Operands {
   explicit Operands(const ir::Program& program);
-  std::vector<std::unique_ptr<RE2>> regexes;  // by predicate, null where there is none
+  std::vector<std::unique_ptr<RE2>> regexes;    // by predicate, null where there is none
+  std::vector<std::vector<std::string>> atoms;  // RegexAtoms of each
   std::vector<std::unique_ptr<ir::Network>> networks;
 };
 
@@ -28,19 +31,27 @@ class Evaluation {
   Evaluation(const ir::Program& program, const Operands& operands, Capture& capture,
              Walker& walker);
 
-  // Whether any rule may hold for what was captured by either layout. `event` and `s`: where the
-  // event stands, null for a plain line, which is captured as the one value of the leaf slot.
-  bool Probe(const Plan& plan, const Layout& layout, const Indexed* event, uint32_t s);
-  // After Probe, of the same event as the wide layout captured it: numbers of the rules that hold,
-  // ascending.
-  const std::vector<uint32_t>& Judge();
+  // Where the event stands; null for a plain line, which is captured as the one value of the leaf
+  // slot.
+  struct Place {
+    const Indexed* text = nullptr;
+    uint32_t s = 0;
+  };
+  // Whether any rule may hold, of what the stage `sift` of the plan captured.
+  bool Sift(const Plan& plan, Place event);
+  // The rules that hold, ascending, of what the stage `full` captured.
+  const std::vector<uint32_t>& Judge(const Plan& plan, Place event);
 
  private:
-  void ProbeTable(const Table& table, Value& value);
-  void Hit(const Table& table, uint32_t entry);
-  void Suspect(const Table& table);
+  void Begin(const Plan& plan, const Stage& stage, Place event);
+  template <typename Visit>
+  bool AnyKeywordValue(const Stage::Keywords& keywords, const Visit& visit);
+  std::span<const Memo::Hit> LookUp(const TableList& list, Value& value);
+  bool MayPass(const TableList& list, Value& value);
+  void Probe(const TableList& list, Value& value);
+  void Hit(uint32_t table, uint32_t entry);
+  void Suspect(uint32_t table);
   void ReadLeaves();
-  void ProbeKeywords(const Plan::Keywords& keywords);
   bool Candidates();
   bool Holds(ir::ExprId id);
   bool HoldsPredicate(ir::PredicateId id);
@@ -58,11 +69,13 @@ class Evaluation {
   Capture& capture_;
   Walker& walker_;
   const Plan* plan_ = nullptr;
-  const Layout* layout_ = nullptr;
-  const Indexed* event_ = nullptr;
-  uint32_t at_ = 0;
+  const Stage* stage_ = nullptr;
+  Place event_;
   bool leaves_read_ = false;
+  Memo memo_;
+  std::vector<Memo::Hit> found_;  // for the value being looked up
   std::vector<uint64_t> sets_;
+  std::vector<uint64_t> vetoed_;  // put aside
   // Per predicate what is known of it, when the mark is of this event. kUntold: a table that tells
   // it exactly could not.
   enum Known : uint64_t { kFalse, kTrue, kUntold };

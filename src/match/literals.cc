@@ -10,12 +10,6 @@
 namespace dcv::match {
 namespace {
 
-uint32_t GramAt(std::string_view text, size_t at, size_t width) {
-  uint32_t gram = 0;
-  std::memcpy(&gram, text.data() + at, width);
-  return gram;
-}
-
 // How often a byte is met in logs, roughly: letters by their use in English and paths, digits, the
 // separators; the rest is rare.
 double Commonness(unsigned char c) {
@@ -27,41 +21,39 @@ double Commonness(unsigned char c) {
 // What grams to look literals up by: those that few literals share and that have rare bytes.
 class Rarity {
  public:
-  explicit Rarity(const std::vector<Literal>& literals) {
+  Rarity(const std::vector<Literal>& literals, size_t width) : width_(width) {
     for (const Literal& literal : literals) {
-      std::set<uint32_t> own;
-      for (size_t at = 0; at + 4 <= literal.text.size(); ++at) {
-        own.insert(GramAt(literal.text, at, 4));
+      std::set<uint64_t> own;
+      for (size_t at = 0; at + width <= literal.text.size(); ++at) {
+        own.insert(LoadBytes(literal.text.data() + at, width));
       }
-      for (uint32_t gram : own) ++shared_[gram];
+      for (uint64_t gram : own) ++shared_[gram];
     }
   }
-  double Cost(std::string_view gram) const {
-    double product = 1;
-    for (char c : gram) product *= Commonness(static_cast<unsigned char>(c));
-    const auto found = gram.size() == 4 ? shared_.find(GramAt(gram, 0, 4)) : shared_.end();
-    return product * (found == shared_.end() ? 1 : found->second);
+  // The beginning of the cheapest `count` grams side by side.
+  size_t Cheapest(std::string_view text, size_t count) const {
+    size_t best = 0;
+    double least = -1;
+    for (size_t begin = 0; begin + width_ + count - 1 <= text.size(); ++begin) {
+      double cost = 0;
+      for (size_t i = 0; i < count; ++i) cost += Cost(text.substr(begin + i, width_));
+      if (least >= 0 && cost >= least) continue;
+      least = cost;
+      best = begin;
+    }
+    return best;
   }
 
  private:
-  std::unordered_map<uint32_t, uint32_t> shared_;
-};
-
-// The beginning of the cheapest stretch of `size` bytes, of which grams of `width` are taken.
-size_t CheapestStretch(const Rarity& rarity, std::string_view text, size_t size, size_t width) {
-  size_t best = 0;
-  double least = -1;
-  for (size_t begin = 0; begin + size <= text.size(); ++begin) {
-    double cost = 0;
-    for (size_t at = begin; at + width <= begin + size; ++at) {
-      cost += rarity.Cost(text.substr(at, width));
-    }
-    if (least >= 0 && cost >= least) continue;
-    least = cost;
-    best = begin;
+  double Cost(std::string_view gram) const {
+    double product = 1;
+    for (char c : gram) product *= Commonness(static_cast<unsigned char>(c));
+    return product * shared_.at(LoadBytes(gram.data(), width_));
   }
-  return best;
-}
+
+  const size_t width_;
+  std::unordered_map<uint64_t, uint32_t> shared_;
+};
 
 }  // namespace
 
@@ -113,54 +105,45 @@ void AffixLiterals::Build(const std::vector<Literal>& literals) {
   sizes_.assign(sizes.begin(), sizes.end());
 }
 
-void InnerLiterals::Build(const std::vector<Literal>& literals) {
-  const Rarity rarity(literals);
+template <size_t kWidth, size_t kStride>
+void InnerLiterals::Grams<kWidth, kStride>::Build(const std::vector<Literal>& literals) {
+  if (literals.empty()) return;
+  const Rarity rarity(literals, kWidth);
   for (const Literal& literal : literals) {
-    const std::string_view text = literal.text;
-    if (text.size() >= 7) {
-      long_.Add(literal, CheapestStretch(rarity, text, 7, 4));
-    } else if (text.size() == 6) {
-      six_.Add(literal, 0);
-    } else if (text.size() >= 4) {
-      short_.Add(literal, CheapestStretch(rarity, text, 4, 3));
-    } else {
-      three_.Add(literal, 0);
+    const size_t at = rarity.Cheapest(literal.text, kStride);
+    for (size_t offset = at; offset < at + kStride; ++offset) {
+      grams_.push_back({LoadBytes(literal.text.data() + offset, kWidth),
+                        static_cast<uint32_t>(offset), literal});
     }
   }
-  long_.Finish();
-  six_.Finish();
-  short_.Finish();
-  three_.Finish();
-}
-
-// The grams that begin at `at` and beside it.
-template <size_t kWidth, size_t kStride>
-void InnerLiterals::Grams<kWidth, kStride>::Add(const Literal& literal, size_t at) {
-  for (size_t offset = at; offset < at + kStride; ++offset) {
-    grams_.push_back(
-        {GramAt(literal.text, offset, kWidth), static_cast<uint32_t>(offset), literal});
-  }
-}
-
-template <size_t kWidth, size_t kStride>
-void InnerLiterals::Grams<kWidth, kStride>::Finish() {
-  if (grams_.empty()) return;
   bucket_mask_ = static_cast<uint32_t>(std::bit_ceil(grams_.size() * 2)) - 1;
-  bit_mask_ = static_cast<uint32_t>(
-                  std::clamp<size_t>(std::bit_ceil(grams_.size() * 32), 512, size_t{1} << 19)) -
-              1;
-  bits_.assign((bit_mask_ + 1) / 64, 0);
-  const auto bucket = [&](const Gram& gram) { return (Hash(gram.gram) >> 8) & bucket_mask_; };
+  filter_mask_ = static_cast<uint32_t>(
+                     std::clamp<size_t>(std::bit_ceil(grams_.size() / 4), 8, size_t{1} << 13)) -
+                 1;
+  const auto bucket = [&](const Gram& gram) { return BucketOf(Hash(gram.gram)); };
   std::stable_sort(grams_.begin(), grams_.end(),
                    [&](const Gram& a, const Gram& b) { return bucket(a) < bucket(b); });
   buckets_.assign(size_t{bucket_mask_} + 2, 0);
+  filter_.assign(size_t{filter_mask_} + 1, 0);
   for (const Gram& gram : grams_) {
-    keys_.push_back(gram.gram);
     ++buckets_[bucket(gram) + 1];
-    const uint32_t bit = (Hash(gram.gram) >> 8) & bit_mask_;
-    bits_[bit / 64] |= uint64_t{1} << (bit % 64);
+    const uint32_t hash = Hash(gram.gram);
+    filter_[(hash >> 12) & filter_mask_] |= uint64_t{1} << (hash & 63) | uint64_t{1}
+                                                                             << (hash >> 6 & 63);
   }
   for (size_t i = 1; i < buckets_.size(); ++i) buckets_[i] += buckets_[i - 1];
+}
+
+void InnerLiterals::Build(const std::vector<Literal>& literals) {
+  std::vector<Literal> longs, middles, shorts;
+  for (const Literal& literal : literals) {
+    const size_t size = literal.text.size();
+    const bool is_long = size >= decltype(long_)::kShortest;
+    (is_long ? longs : size >= decltype(middle_)::kShortest ? middles : shorts).push_back(literal);
+  }
+  long_.Build(longs);
+  middle_.Build(middles);
+  short_.Build(shorts);
 }
 
 }  // namespace dcv::match

@@ -112,9 +112,9 @@ class AffixLiterals {
   HashedLiterals table_;
 };
 
-// Anywhere in the text; at least three bytes each. A literal is found by a gram (three or four of
-// its bytes) at every stride-th byte of the text: it is entered with as many grams side by side as
-// the stride is wide, one of which falls on such a byte wherever the literal stands.
+// Anywhere in the text; at least three bytes each. A literal is found by a gram, some of its bytes,
+// at every stride-th byte of the text: it is entered with as many grams side by side as the stride
+// is wide, one of which falls on such a byte wherever the literal stands.
 class InnerLiterals {
  public:
   void Build(const std::vector<Literal>& literals);
@@ -122,56 +122,53 @@ class InnerLiterals {
   template <typename Hit>
   void Find(std::string_view text, const Hit& hit) const {
     if (!long_.empty()) long_.Scan(text, hit);
-    if (!six_.empty()) six_.Scan(text, hit);
+    if (!middle_.empty()) middle_.Scan(text, hit);
     if (!short_.empty()) short_.Scan(text, hit);
-    if (!three_.empty()) three_.Scan(text, hit);
   }
 
  private:
-  struct Gram {
-    uint32_t gram = 0;
-    uint32_t offset = 0;  // of the gram in the literal
-    Literal literal;
-  };
-  // Grams by hash in buckets, behind a bit per hash.
   template <size_t kWidth, size_t kStride>
   class Grams {
    public:
-    void Add(const Literal& literal, size_t at);
-    void Finish();
+    static constexpr size_t kShortest = kWidth + kStride - 1;
+    // Of kShortest bytes and more.
+    void Build(const std::vector<Literal>& literals);
     bool empty() const { return grams_.empty(); }
     template <typename Hit>
     void Scan(std::string_view text, const Hit& hit) const {
       if (text.size() < kWidth) return;
       const char* const begin = text.data();
       const char* const end = begin + (text.size() - kWidth + 1);
-      const uint64_t* const bits = bits_.data();
-      const uint32_t bit_mask = bit_mask_;
+      const uint64_t* const filter = filter_.data();
+      const uint32_t mask = filter_mask_;
       for (const char* at = begin; at < end; at += kStride) {
-        const uint32_t hash = Hash(At(at));
-        const uint32_t bit = (hash >> 8) & bit_mask;
-        if ((bits[bit / 64] >> (bit % 64) & 1) != 0) {
-          Verify(text, static_cast<size_t>(at - begin), hash, hit);
+        const uint64_t gram = LoadBytes(at, kWidth);
+        const uint32_t hash = Hash(gram);
+        const uint64_t word = filter[(hash >> 12) & mask];
+        if ((word >> (hash & 63) & word >> (hash >> 6 & 63) & 1) != 0) {
+          Verify(text, static_cast<size_t>(at - begin), gram, hash, hit);
         }
       }
     }
 
    private:
-    static uint32_t At(const char* at) {
-      uint32_t gram;
-      std::memcpy(&gram, at, 4);
-      return kWidth == 4 ? gram : gram & 0xFFFFFF;
+    // A gram of a literal.
+    struct Gram {
+      uint64_t gram = 0;
+      uint32_t offset = 0;  // in the literal
+      Literal literal;
+    };
+    uint32_t BucketOf(uint32_t hash) const { return (hash ^ hash >> 15) & bucket_mask_; }
+    static uint32_t Hash(uint64_t gram) {
+      return static_cast<uint32_t>((gram * 0x9E3779B97F4A7C15) >> 32);
     }
-    static uint32_t Hash(uint32_t gram) { return gram * 0x9E3779B1; }
-
     template <typename Hit>
-    void Verify(std::string_view text, size_t at, uint32_t hash, const Hit& hit) const {
-      const uint32_t gram = At(text.data() + at);
-      const uint32_t bucket = (hash >> 8) & bucket_mask_;
+    void Verify(std::string_view text, size_t at, uint64_t gram, uint32_t hash,
+                const Hit& hit) const {
+      const uint32_t bucket = BucketOf(hash);
       for (uint32_t i = buckets_[bucket]; i < buckets_[bucket + 1]; ++i) {
-        if (keys_[i] != gram) continue;
         const Gram& entry = grams_[i];
-        if (entry.offset > at) continue;
+        if (entry.gram != gram || entry.offset > at) continue;
         const std::string_view literal = entry.literal.text;
         const size_t begin = at - entry.offset;
         if (begin + literal.size() <= text.size() &&
@@ -182,16 +179,14 @@ class InnerLiterals {
     }
 
     std::vector<Gram> grams_;        // by bucket
-    std::vector<uint32_t> keys_;     // Gram::gram of each
     std::vector<uint32_t> buckets_;  // first of each, and the end
-    std::vector<uint64_t> bits_;
-    uint32_t bit_mask_ = 0, bucket_mask_ = 0;
+    std::vector<uint64_t> filter_;   // by hash: two bits that each gram sets in a word
+    uint32_t filter_mask_ = 0, bucket_mask_ = 0;
   };
 
-  Grams<4, 4> long_;  // of seven bytes and more
-  Grams<3, 4> six_;
-  Grams<3, 2> short_;  // of four and five
-  Grams<3, 1> three_;
+  Grams<8, 4> long_;    // of eleven bytes and more
+  Grams<4, 4> middle_;  // of seven to ten
+  Grams<3, 1> short_;   // of three to six
 };
 
 }  // namespace dcv::match

@@ -31,6 +31,26 @@ class Guess {
   }();
 };
 
+// Whether sifting pays for the events of a plan: not where most pass, which then are walked twice.
+class Sieve {
+ public:
+  bool worth() {
+    if (spared_ == 0) return true;
+    --spared_;
+    return false;
+  }
+  void Passed(bool passed) {
+    passed_ += passed ? 1 : 0;
+    if (++events_ < kWindow) return;
+    if (passed_ * 2 > events_) spared_ = kSpared;
+    events_ = passed_ = 0;
+  }
+
+ private:
+  static constexpr uint32_t kWindow = 128, kSpared = 4096;
+  uint32_t events_ = 0, passed_ = 0, spared_ = 0;
+};
+
 }  // namespace
 
 class Matcher::Impl {
@@ -42,6 +62,7 @@ class Matcher::Impl {
         evaluation_(shared.program, shared.operands, capture_, walker_) {
     tally_.by_source.resize(shared.registry.sources().size());
     tally_.by_rule.resize(shared.program.rules.size());
+    plans_.resize(tally_.by_source.size() + 1);
   }
 
   void Match(const Documents& documents, const Visit& visit, const Broken& broken);
@@ -66,11 +87,12 @@ class Matcher::Impl {
   void Document(const Indexed& text, uint32_t s);
   void Elements(const Indexed& text, uint32_t s);
   bool Events(const Indexed& text, uint32_t s, int depth, Envelope* outer);
-  uint32_t WalkAs(const Layout& layout, const Indexed& text, uint32_t s);
-  const Layout& LayoutOf(const Plan& plan);
+  uint32_t WalkAs(const Stage& stage, const Indexed& text, uint32_t s);
+  const Plan& PlanOf(uint32_t source);
+  const Stage& FirstStage(const Plan& plan);
   void Open(Envelope* envelope);
   void Unknown(const Indexed& text, uint32_t s);
-  void Judge(const Plan& plan, const Layout& layout, const Indexed& text, uint32_t s,
+  void Judge(const Plan& plan, const Stage& stage, const Indexed& text, uint32_t s,
              uint32_t source);
   void Emit(const std::vector<uint32_t>& rules, const Indexed* text, uint32_t s, uint32_t source,
             std::string_view slice);
@@ -84,12 +106,8 @@ class Matcher::Impl {
   Walker walker_;
   Evaluation evaluation_;
   Recogniser::Memory memory_;
-  // Of late: how many events of a plan left candidates.
-  struct Share {
-    uint32_t events = 0, candidates = 0;
-  };
-  static constexpr uint32_t kShareWindow = 1024;
-  std::unordered_map<const Plan*, Share> shares_;
+  std::vector<const Plan*> plans_;  // by source; the last: of events that nobody recognises
+  std::vector<Sieve> sieves_;       // by plan
   Guess guess_;
   Tally tally_;
   std::string padded_;
@@ -99,6 +117,7 @@ class Matcher::Impl {
   std::string_view all_, slice_;
   Event event_;
   const Indexed* root_ = nullptr;  // set until the first walk of a document that is an object
+  uint32_t after_ = 0;             // that document's end
   int depth_ = 0;                  // of arrays at the top
   bool bad_ = false;
 };
@@ -126,7 +145,9 @@ void Matcher::Impl::Match(const Documents& documents, const Visit& visit, const 
     }
     if (indexed) {
       while (s < text.count && text.at[s] < document.begin) ++s;
+      after_ = 0;
       Json(text, s);
+      s = std::max(s, after_);
     } else {
       Strict(slice_);
     }
@@ -185,14 +206,12 @@ void Matcher::Impl::Tolerant(std::string_view slice, const Broken& broken) {
 
 void Matcher::Impl::Line(std::string_view slice) {
   const Plan& plan = shared_.PlanOfLines();
-  const uint32_t slot = plan.wide.LeafSlot();
+  const uint32_t slot = plan.full.LeafSlot();
   capture_.Begin(slot + 1, 0);
   capture_.Add(slot, Type::kString, slice.data(), slice.size());
   capture_.value(0).text = slice;
   capture_.value(0).has_text = true;
-  static const std::vector<uint32_t> kNobody;
-  const bool any = evaluation_.Probe(plan, plan.wide, nullptr, 0);
-  Emit(any ? evaluation_.Judge() : kNobody, nullptr, 0, kNone, slice);
+  Emit(evaluation_.Judge(plan, {}), nullptr, 0, kNone, slice);
 }
 
 void Matcher::Impl::Document(const Indexed& text, uint32_t s) {
@@ -219,16 +238,17 @@ void Matcher::Impl::Elements(const Indexed& text, uint32_t s) {
   --depth_;
 }
 
-// The source of the value, captured as `plan` wants; kNone when none recognises it or it is no
+// The source of the value, captured as the stage wants; kNone when none recognises it or it is no
 // JSON.
-uint32_t Matcher::Impl::WalkAs(const Layout& layout, const Indexed& text, uint32_t s) {
+uint32_t Matcher::Impl::WalkAs(const Stage& stage, const Indexed& text, uint32_t s) {
   const auto watched = static_cast<uint32_t>(shared_.recogniser.places().size());
-  capture_.Begin(layout.LeafSlot() + 1, watched);
-  const uint32_t after = walker_.Walk(text, s, layout.trie);
+  capture_.Begin(stage.LeafSlot() + 1, watched);
+  const uint32_t after = walker_.Walk(text, s, stage.trie);
   if (after == kNone || (root_ != nullptr && !Fills(text, after))) {
     bad_ = true;
     return kNone;
   }
+  if (root_ != nullptr) after_ = after;
   root_ = nullptr;
   return shared_.recogniser.Recognise(capture_, memory_);
 }
@@ -236,20 +256,20 @@ uint32_t Matcher::Impl::WalkAs(const Layout& layout, const Indexed& text, uint32
 bool Matcher::Impl::Events(const Indexed& text, uint32_t s, int depth, Envelope* outer) {
   if (text.Byte(s) != '{') return false;
   uint32_t& guess = guess_.For(text.bytes + text.at[s]);
-  const Plan* plan = &shared_.PlanOf(guess);
-  const Layout* layout = &LayoutOf(*plan);
-  const uint32_t source = WalkAs(*layout, text, s);
+  const Plan* plan = &PlanOf(guess);
+  const Stage* stage = &FirstStage(*plan);
+  const uint32_t source = WalkAs(*stage, text, s);
   if (bad_) return false;
   if (source != kNone) {
     guess = source;
     const bool nothing_passed = outer == nullptr || outer->opened;
     Open(outer);
-    if (plan != &shared_.PlanOf(source) || !nothing_passed) {
-      plan = &shared_.PlanOf(source);
-      layout = &LayoutOf(*plan);
-      WalkAs(*layout, text, s);
+    if (plan != &PlanOf(source) || !nothing_passed) {
+      plan = &PlanOf(source);
+      stage = &FirstStage(*plan);
+      WalkAs(*stage, text, s);
     }
-    Judge(*plan, *layout, text, s, source);
+    Judge(*plan, *stage, text, s, source);
     return true;
   }
   if (depth == kMaxEnvelopes) return false;
@@ -285,31 +305,34 @@ void Matcher::Impl::Open(Envelope* envelope) {
 }
 
 void Matcher::Impl::Unknown(const Indexed& text, uint32_t s) {
-  const Plan& plan = shared_.PlanOf(kNone);
-  const Layout& layout = LayoutOf(plan);
-  WalkAs(layout, text, s);
-  if (!bad_) Judge(plan, layout, text, s, kNone);
+  const Plan& plan = PlanOf(kNone);
+  const Stage& stage = FirstStage(plan);
+  WalkAs(stage, text, s);
+  if (!bad_) Judge(plan, stage, text, s, kNone);
 }
 
-// Wide from the first where many events leave candidates anyway.
-const Layout& Matcher::Impl::LayoutOf(const Plan& plan) {
-  const Share& share = shares_[&plan];
-  return share.candidates * 4 > share.events ? plan.wide : plan.narrow;
+const Plan& Matcher::Impl::PlanOf(uint32_t source) {
+  const Plan*& plan = source == kNone ? plans_.back() : plans_[source];
+  if (plan == nullptr) plan = &shared_.PlanOf(source);
+  return *plan;
 }
 
-void Matcher::Impl::Judge(const Plan& plan, const Layout& layout, const Indexed& text, uint32_t s,
+const Stage& Matcher::Impl::FirstStage(const Plan& plan) {
+  if (sieves_.size() <= plan.number) sieves_.resize(plan.number + 1);
+  return plan.sifts && sieves_[plan.number].worth() ? plan.sift : plan.full;
+}
+
+// `stage`: what the event was walked for.
+void Matcher::Impl::Judge(const Plan& plan, const Stage& stage, const Indexed& text, uint32_t s,
                           uint32_t source) {
   static const std::vector<uint32_t> kNobody;
-  Share& share = shares_[&plan];
-  const bool any = evaluation_.Probe(plan, layout, &text, s);
-  ++share.events;
-  share.candidates += any ? 1 : 0;
-  if (share.events == kShareWindow) {
-    share.events /= 2;
-    share.candidates /= 2;
+  bool passed = true;
+  if (&stage == &plan.sift) {
+    passed = evaluation_.Sift(plan, {&text, s});
+    sieves_[plan.number].Passed(passed);
+    if (passed) WalkAs(plan.full, text, s);
   }
-  if (any && &layout != &plan.wide) WalkAs(plan.wide, text, s);
-  Emit(any ? evaluation_.Judge() : kNobody, &text, s, source, {});
+  Emit(passed ? evaluation_.Judge(plan, {&text, s}) : kNobody, &text, s, source, {});
 }
 
 void Matcher::Impl::Emit(const std::vector<uint32_t>& rules, const Indexed* text, uint32_t s,

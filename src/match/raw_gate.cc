@@ -7,7 +7,7 @@
 namespace dcv::match {
 namespace {
 
-constexpr size_t kShortest = 7;  // holds a gram of four at every fourth byte, wherever it stands
+constexpr size_t kGram = 4;
 constexpr uint32_t kBuckets = 1 << 10, kBits = 1 << 14;
 constexpr uint32_t kCaseBits = 0x20202020;  // the same for both cases; more than letters meet, too
 
@@ -30,19 +30,48 @@ char FoldByte(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
 
+bool IsPair(unsigned char a, unsigned char b) {
+  return (a == '\\' && (b == 'u' || b == '/')) || (a == 0xC5 && b == 0xBF) ||
+         (a == 0xE2 && b == 0x84);
+}
+
+using Bytes = unsigned char __attribute__((vector_size(16)));
+Bytes Load(const char* at) {
+  Bytes bytes;
+  std::memcpy(&bytes, at, sizeof bytes);
+  return bytes;
+}
+// Whether any of the 16 pairs of bytes that begin at `at` is one of IsPair.
+bool AnyPair(const char* at) {
+  const Bytes a = Load(at), b = Load(at + 1);
+  const auto found = ((a == '\\') & ((b == 'u') | (b == '/'))) | ((a == 0xC5) & (b == 0xBF)) |
+                     ((a == 0xE2) & (b == 0x84));
+  uint64_t words[2];
+  std::memcpy(words, &found, sizeof words);
+  return (words[0] | words[1]) != 0;
+}
+
+// Whether the backslash at `at` begins an escape: an even number of them stands before it.
+bool BeginsEscape(std::string_view json, size_t at) {
+  size_t before = at;
+  while (before > 0 && json[before - 1] == '\\') --before;
+  return (at - before) % 2 == 0;
+}
+
 // Whether the text may say a keyword in another way than the usual: \uXXXX and \/, and the letters
 // beyond ASCII that fold into it, U+017F (C5 BF) and U+212A (E2 84 AA).
 bool HasOtherSpelling(std::string_view json) {
-  const char* at = json.data();
-  const char* const end = at + json.size();
-  while (at < end) {
-    const auto* slash =
-        static_cast<const char*>(std::memchr(at, '\\', static_cast<size_t>(end - at)));
-    if (slash == nullptr || slash + 1 == end) break;
-    if (slash[1] == 'u' || slash[1] == '/') return true;
-    at = slash + 2;
+  for (size_t block = 0; block < json.size(); block += sizeof(Bytes)) {
+    if (block + sizeof(Bytes) < json.size() && !AnyPair(json.data() + block)) continue;
+    const size_t end = std::min(block + sizeof(Bytes), json.size() - 1);
+    for (size_t at = block; at < end; ++at) {
+      if (IsPair(static_cast<unsigned char>(json[at]), static_cast<unsigned char>(json[at + 1])) &&
+          (json[at] != '\\' || BeginsEscape(json, at))) {
+        return true;
+      }
+    }
   }
-  return json.find("\xC5\xBF") != json.npos || json.find("\xE2\x84\xAA") != json.npos;
+  return false;
 }
 
 }  // namespace
@@ -55,17 +84,21 @@ void RawGate::Add(std::string_view folded) {
     if (c == '"' || c == '\\') literal += '\\';
     literal += c;
   }
-  if (literal.size() < kShortest) open_ = true;
+  if (literal.size() < kGram) open_ = true;
   if (open_) return;
-  const auto number = static_cast<uint32_t>(literals_.size());
-  const size_t middle = (literal.size() - kShortest) / 2;
-  for (size_t offset = middle; offset < middle + 4; ++offset) {
-    grams_.push_back({GramAt(literal.data() + offset), static_cast<uint32_t>(offset), number});
-  }
+  stride_ = std::min(stride_, literal.size() - kGram + 1);
   literals_.push_back(std::move(literal));
 }
 
+// As many grams of each side by side as the stride is wide: one falls on a byte that is looked at.
 void RawGate::Finish() {
+  for (uint32_t number = 0; number < literals_.size(); ++number) {
+    const std::string& literal = literals_[number];
+    const size_t middle = (literal.size() - (stride_ + kGram - 1)) / 2;
+    for (size_t offset = middle; offset < middle + stride_; ++offset) {
+      grams_.push_back({GramAt(literal.data() + offset), static_cast<uint32_t>(offset), number});
+    }
+  }
   buckets_.assign(kBuckets + 1, 0);
   bits_.assign(kBits / 64, 0);
   std::stable_sort(grams_.begin(), grams_.end(), [](const Gram& a, const Gram& b) {
@@ -85,7 +118,7 @@ bool RawGate::MayHold(std::string_view json) const {
 
 bool RawGate::Scan(std::string_view json) const {
   const uint64_t* const bits = bits_.data();
-  for (size_t at = 0; at + 4 <= json.size(); at += 4) {
+  for (size_t at = 0; at + kGram <= json.size(); at += stride_) {
     const uint32_t hash = Hash(GramAt(json.data() + at));
     const uint32_t bit = BitOf(hash);
     if ((bits[bit / 64] >> (bit % 64) & 1) != 0 && Verify(json, at, hash)) return true;

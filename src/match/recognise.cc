@@ -12,9 +12,6 @@ namespace {
 
 using Part = sigma::Pattern::Kind;
 
-// Sets of present places met so far; more than this many are unusual logs, and forgotten.
-constexpr size_t kRemembered = 4096;
-
 }  // namespace
 
 Recogniser::Recogniser(const logsource::Registry& registry) {
@@ -83,30 +80,48 @@ bool Recogniser::Holds(const Term& term, Capture& capture) const {
   return false;
 }
 
-const std::vector<uint32_t>& Recogniser::Candidates(const Capture& capture, Memory& memory) const {
+Recogniser::Memory::Known& Recogniser::Candidates(const Capture& capture, Memory& memory) const {
   const std::vector<uint64_t>& present = capture.present();
   uint64_t hash = 0;
   for (uint64_t word : present) hash = Mix(hash ^ word);
-  if (memory.size == kRemembered) memory = {};
-  std::vector<Memory::Known>& same_hash = memory.known[hash];
-  for (const Memory::Known& known : same_hash) {
-    if (known.present == present) return known.lines;
-  }
-  ++memory.size;
-  same_hash.push_back({present, {}});
-  std::vector<uint32_t>& lines = same_hash.back().lines;
+  Memory::Known& known = memory.known[hash % Memory::kSize];
+  if (known.present == present) return known;
+  known = {};
+  known.present = present;
   for (uint32_t i = 0; i < lines_.size(); ++i) {
     const auto& terms = lines_[i].terms;
     const bool all = std::all_of(terms.begin(), terms.end(), [&](const Term& term) {
       return (present[term.place / 64] >> (term.place % 64) & 1) != 0;
     });
-    if (all) lines.push_back(i);
+    if (!all) continue;
+    known.lines.push_back(i);
+    for (const Term& term : terms) {
+      if (term.compared) known.compared.push_back(term.place);
+    }
   }
-  return lines;
+  std::sort(known.compared.begin(), known.compared.end());
+  known.compared.erase(std::unique(known.compared.begin(), known.compared.end()),
+                       known.compared.end());
+  return known;
 }
 
-uint32_t Recogniser::Recognise(Capture& capture, Memory& memory) const {
-  for (uint32_t i : Candidates(capture, memory)) {
+// Writes out what the lines compare.
+bool Recogniser::SameAsLast(Capture& capture, const Memory::Known& known, std::string& values) {
+  values.clear();
+  for (uint32_t place : known.compared) {
+    for (uint32_t v = capture.First(place); v != kNone; v = capture.value(v).next) {
+      const Value& value = capture.value(v);
+      values += static_cast<char>(value.type);
+      values.append(value.raw, value.raw_size);
+      values += '"';  // ends every string
+    }
+    values += '\n';
+  }
+  return values == known.values;
+}
+
+uint32_t Recogniser::Judge(const std::vector<uint32_t>& lines, Capture& capture) const {
+  for (uint32_t i : lines) {
     const auto& terms = lines_[i].terms;
     if (std::all_of(terms.begin(), terms.end(),
                     [&](const Term& term) { return Holds(term, capture); })) {
@@ -114,6 +129,16 @@ uint32_t Recogniser::Recognise(Capture& capture, Memory& memory) const {
     }
   }
   return kNone;
+}
+
+uint32_t Recogniser::Recognise(Capture& capture, Memory& memory) const {
+  Memory::Known& known = Candidates(capture, memory);
+  if (known.lines.empty()) return kNone;
+  if (SameAsLast(capture, known, memory.values) && known.judged) return known.source;
+  known.judged = true;
+  known.source = Judge(known.lines, capture);
+  known.values = memory.values;
+  return known.source;
 }
 
 }  // namespace dcv::match

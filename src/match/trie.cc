@@ -54,7 +54,8 @@ uint32_t Trie::WhereNode(uint32_t from, const logsource::Segment& segment) {
   return nodes() - 1;
 }
 
-void Trie::Finish() {
+void Trie::Finish(uint32_t number) {
+  number_ = number;
   padded_.reserve(children_.size());
   for (Node& node : nodes_) {
     if (node.children.empty()) continue;
@@ -63,8 +64,8 @@ void Trie::Finish() {
     node.edges = static_cast<uint32_t>(edges_.size());
     node.mask = size - 1;
     edges_.resize(edges_.size() + size);
-    for (uint32_t number : node.children) {
-      const Child& child = children_[number];
+    for (uint32_t i : node.children) {
+      const Child& child = children_[i];
       padded_.push_back(child.name + std::string(8, '\0'));
       const char* name = padded_.back().data();
       const Key key = Key::Of(name, child.name.size());

@@ -60,8 +60,10 @@ class Trie {
   Trie();
   // The slot of the path; equal paths share one.
   uint32_t Add(const logsource::Path& path);
-  // Lays out the edge tables; no Add after it.
-  void Finish();
+  // Lays out the edge tables; no Add after it. `number`: its own among the tries of an engine.
+  void Finish(uint32_t number);
+
+  uint32_t number() const { return number_; }
 
   uint32_t slots() const { return slots_; }
   const Node& node(uint32_t number) const { return nodes_[number]; }
@@ -97,7 +99,7 @@ class Trie {
   std::vector<std::string> names_;
   std::vector<Edge> edges_;
   std::vector<std::string> padded_;  // names that edges compare
-  uint32_t slots_ = 0;
+  uint32_t slots_ = 0, number_ = 0;
 };
 
 }  // namespace dcv::match

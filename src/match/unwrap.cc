@@ -123,7 +123,7 @@ Envelopes::Envelopes(const std::vector<logsource::Path>& paths) : paths_(paths) 
     by_first_.resize(first_.slots());
     by_first_[slot].push_back(i);
   }
-  first_.Finish();
+  first_.Finish(0);
 }
 
 bool Envelopes::Possible(const Indexed& text, uint32_t s,

@@ -34,11 +34,9 @@ bool HasBackslash(std::string_view name) {
 
 }  // namespace
 
-uint32_t Skip(const Indexed& text, uint32_t s) {
-  const char first = text.Byte(s);
-  if (first != '{' && first != '[') return s + 1;
+uint32_t SkipContainer(const Indexed& text, uint32_t s) {
   int depth = 1;
-  for (++s; depth > 0; ++s) {
+  for (; depth > 0; ++s) {
     if (s >= text.count) return kNone;
     depth += kDelta[static_cast<unsigned char>(text.Byte(s))];
   }
@@ -77,6 +75,9 @@ uint32_t Walker::Walk(const Indexed& text, uint32_t s, const Trie& trie) {
   depth_ = 0;
   inner_used_ = 0;
   if (seen_.size() < trie.nodes()) seen_.resize(trie.nodes());
+  if (scripts_.size() <= trie.number()) scripts_.resize(trie.number() + 1);
+  script_ = &scripts_[trie.number()];
+  if (script_->empty()) script_->resize(trie.nodes());
   return WalkValue(s, 0);
 }
 
@@ -120,7 +121,7 @@ uint32_t Walker::WalkObject(uint32_t s, uint32_t number) {
   const Trie::Node& node = trie_->node(number);
   if (++depth_ > kMaxDepth) return kNone;
   if (!node.wheres.empty() && !WalkWheres(s, node)) return kNone;
-  const uint32_t after = node.mask == 0 ? Skip(text_, s) : WalkMembers(s, node);
+  const uint32_t after = node.mask == 0 ? Skip(text_, s) : WalkMembers(s, number);
   --depth_;
   if (after == kNone || node.slot == kNone) return after;
   const uint32_t begin = text_.at[s];
@@ -140,18 +141,26 @@ uint32_t Walker::ChildOf(const Trie::Node& node, uint32_t s) {
   return trie_->Find(node, Key::Of(name, size), name);
 }
 
-uint32_t Walker::WalkMembers(uint32_t s, const Trie::Node& node) {
+uint32_t Walker::WalkMembers(uint32_t s, uint32_t number) {
   const uint64_t object = ++object_;
+  uint32_t last = 0;  // step of the script
   if (++s >= text_.count) return kNone;
   if (text_.Byte(s) == '}') return s + 1;
   while (true) {
     if (s + 2 >= text_.count || text_.Byte(s) != '"' || text_.Byte(s + 1) != ':') return kNone;
-    const uint32_t child = ChildOf(node, s);
-    if (child == kNone || seen_[child] == object) {
+    const char* const name = text_.bytes + text_.at[s] + 1;
+    const uint32_t width = text_.at[s + 1] - text_.at[s];
+    Script::Met met = (*script_)[number].Find(last, name, width);
+    if (met.step == kNone) {
+      met.child = ChildOf(trie_->node(number), s);
+      met.step = (*script_)[number].Add(last, name, width, met.child);
+    }
+    last = met.step;
+    if (met.child == kNone || seen_[met.child] == object) {
       s = Skip(text_, s + 2);
     } else {
-      seen_[child] = object;
-      s = WalkValue(s + 2, child);
+      seen_[met.child] = object;
+      s = WalkValue(s + 2, met.child);
     }
     if (s == kNone || s >= text_.count) return kNone;
     const char next = text_.Byte(s++);

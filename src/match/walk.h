@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/json_structure.h"
 #include "match/capture.h"
+#include "match/script.h"
 #include "match/trie.h"
 
 namespace dcv::match {
@@ -23,8 +24,13 @@ struct Indexed {
   char Byte(uint32_t s) const { return bytes[at[s]]; }
 };
 
+// `s`: after the opening bracket.
+uint32_t SkipContainer(const Indexed& text, uint32_t s);
 // The structural number after the value at `s`, or kNone when brackets do not balance.
-uint32_t Skip(const Indexed& text, uint32_t s);
+inline uint32_t Skip(const Indexed& text, uint32_t s) {
+  const char first = text.Byte(s);
+  return first == '{' || first == '[' ? SkipContainer(text, s + 1) : s + 1;
+}
 // The value at `s`, whose next structural is `after`: what it is and its bytes.
 struct Scalar {
   Type type;
@@ -52,7 +58,7 @@ class Walker {
 
   uint32_t WalkValue(uint32_t s, uint32_t node);
   uint32_t WalkObject(uint32_t s, uint32_t node);
-  uint32_t WalkMembers(uint32_t s, const Trie::Node& node);
+  uint32_t WalkMembers(uint32_t s, uint32_t node);
   uint32_t WalkArray(uint32_t s, uint32_t node);
   bool WalkWheres(uint32_t s, const Trie::Node& node);
   void WalkText(const Scalar& scalar, uint32_t node);
@@ -62,7 +68,9 @@ class Walker {
   Indexed text_;
   const Trie* trie_ = nullptr;
   int depth_ = 0;
-  uint64_t object_ = 0;         // number of the object being walked
+  std::vector<std::vector<Script>> scripts_;  // by trie, by node
+  std::vector<Script>* script_ = nullptr;     // of trie_
+  uint64_t object_ = 0;                       // number of the object being walked
   std::vector<uint64_t> seen_;  // per node: the object that had it last; a second is a duplicate
   // JSON within texts, valid until the next Walk.
   struct Inner {

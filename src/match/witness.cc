@@ -4,9 +4,11 @@
 #include <re2/filtered_re2.h>
 
 #include <algorithm>
+#include <deque>
 
 #include "base/fold.h"
 #include "base/text.h"
+#include "match/literals.h"
 
 namespace dcv::match {
 namespace {
@@ -42,29 +44,38 @@ Witness OfGlob(const ir::Predicate& predicate) {
   return OfText(Kind::kContains, predicate.field, Fold(longest));
 }
 
-// Lower-case literals of which a match holds at least one, as the regex library finds them.
-std::vector<Witness> OfRegex(const ir::Predicate& predicate) {
-  re2::FilteredRE2 filtered(static_cast<int>(kShortest));
-  int id = 0;
-  RE2::Options options(RE2::Quiet);
-  if (filtered.Add(predicate.text, options, &id) != RE2::NoError) {
-    return {Presence(predicate.field)};
+// What a match must hold of the regex library's atoms: the longest that none can do without, or any
+// of them; empty when some match holds none.
+std::vector<std::string> Needed(const re2::FilteredRE2& filtered,
+                                const std::vector<std::string>& atoms) {
+  const auto possible = [&](const std::vector<int>& matched) {
+    std::vector<int> regexes;
+    filtered.AllPotentials(matched, &regexes);
+    return !regexes.empty();
+  };
+  if (atoms.empty() || possible({})) return {};
+  std::string longest;
+  for (size_t without = 0; without < atoms.size(); ++without) {
+    std::vector<int> others;
+    for (size_t i = 0; i < atoms.size(); ++i) {
+      if (i != without) others.push_back(static_cast<int>(i));
+    }
+    if (!possible(others) && atoms[without].size() > longest.size()) longest = atoms[without];
   }
-  std::vector<std::string> atoms;
-  filtered.Compile(&atoms);
-  std::vector<int> without;
-  filtered.AllPotentials({}, &without);
-  if (!without.empty() || atoms.empty()) return {Presence(predicate.field)};
+  return longest.empty() ? atoms : std::vector<std::string>{longest};
+}
+
+std::vector<Witness> OfRegex(const ir::Predicate& predicate) {
+  const std::vector<std::string> atoms = RegexAtoms(predicate.text, kShortest);
   std::vector<Witness> out;
   for (const std::string& atom : atoms) {
-    // Folding is of whole Unicode, the library lowers its own way: ASCII is common to both.
-    if (HasNonAscii(atom)) return {Presence(predicate.field)};
     out.push_back(OfText(Kind::kContains, predicate.field, Fold(atom)));
   }
+  if (out.empty()) return {Presence(predicate.field)};
   return out;
 }
 
-double CostOf(const Witness& witness) {
+double CostOfKind(const Witness& witness) {
   const double keyword = witness.field == ir::kAnyField ? 30 : 1;
   switch (witness.kind) {
     case Kind::kEquals: return keyword * 1;
@@ -81,11 +92,22 @@ double CostOf(const Witness& witness) {
   return 1000;
 }
 
+// Equal values are met as often as any; parts of values the more often the more literals have them.
+double CostOf(const Witness& witness, const Commonness& commonness) {
+  const double cost = CostOfKind(witness);
+  if (witness.kind < Kind::kPrefix || witness.kind > Kind::kContains) return cost;
+  return cost * (1 + commonness.Of(witness.text));
+}
+
 class Extraction {
  public:
   Extraction(const ir::Program& program, const std::vector<PredicateWitness>& witnesses,
-             const Usage& usage, size_t limit)
-      : program_(program), witnesses_(witnesses), usage_(usage), limit_(limit) {}
+             const Commonness& commonness, const Usage& usage, size_t limit)
+      : program_(program),
+        witnesses_(witnesses),
+        commonness_(commonness),
+        usage_(usage),
+        limit_(limit) {}
 
   std::vector<Clause> Positive(ir::ExprId id) const {
     const ir::Expr& expr = program_.exprs()[id];
@@ -105,7 +127,7 @@ class Extraction {
     const PredicateWitness& found = witnesses_[id];
     if (found.any_of.empty()) return {};
     Clause clause{found.any_of, 0, usage_[id]};
-    for (const Witness& witness : clause.witnesses) clause.cost += CostOf(witness);
+    for (const Witness& witness : clause.witnesses) clause.cost += CostOf(witness, commonness_);
     clause.cost *= 1 + usage_[id];
     return {clause};
   }
@@ -162,17 +184,58 @@ class Extraction {
     const ir::Predicate& predicate = program_.predicates()[expr.predicate];
     if (predicate.op != ir::Op::kNull || predicate.field == ir::kAnyField) return {};
     const Witness witness = Presence(predicate.field);
-    return {
-        Clause{{witness}, CostOf(witness) * (1 + usage_[expr.predicate]), usage_[expr.predicate]}};
+    return {Clause{{witness},
+                   CostOf(witness, commonness_) * (1 + usage_[expr.predicate]),
+                   usage_[expr.predicate]}};
   }
 
   const ir::Program& program_;
   const std::vector<PredicateWitness>& witnesses_;
+  const Commonness& commonness_;
   const Usage& usage_;
   const size_t limit_;
 };
 
 }  // namespace
+
+Commonness::Commonness(const std::vector<PredicateWitness>& witnesses) {
+  std::deque<std::string> texts;
+  for (const PredicateWitness& predicate : witnesses) {
+    for (const Witness& witness : predicate.any_of) {
+      if (witness.text.size() < kShortest || !count_.try_emplace(witness.text, 0).second) continue;
+      texts.push_back(witness.text + std::string(8, '\0'));
+    }
+  }
+  std::vector<Literal> literals;
+  std::vector<uint32_t*> counts;
+  for (const std::string& text : texts) {
+    const std::string_view literal = std::string_view(text).substr(0, text.size() - 8);
+    literals.push_back({literal, static_cast<uint32_t>(counts.size())});
+    counts.push_back(&count_.find(std::string(literal))->second);
+  }
+  InnerLiterals inner;
+  inner.Build(literals);
+  for (uint32_t i = 0; i < literals.size(); ++i) {
+    inner.Find(literals[i].text, [&](uint32_t found) { *counts[found] += found == i ? 0 : 1; });
+  }
+}
+
+double Commonness::Of(const std::string& text) const {
+  const auto found = count_.find(text);
+  return found == count_.end() ? 0 : found->second;
+}
+
+std::vector<std::string> RegexAtoms(const std::string& regex, size_t shortest) {
+  re2::FilteredRE2 filtered(static_cast<int>(shortest));
+  int id = 0;
+  if (filtered.Add(regex, RE2::Options(RE2::Quiet), &id) != RE2::NoError) return {};
+  std::vector<std::string> atoms;
+  filtered.Compile(&atoms);
+  std::vector<std::string> needed = Needed(filtered, atoms);
+  // Folding is of whole Unicode, the library lowers its own way: ASCII is common to both.
+  if (std::any_of(needed.begin(), needed.end(), HasNonAscii)) return {};
+  return needed;
+}
 
 PredicateWitness WitnessOf(const ir::Predicate& predicate) {
   const auto text = [&](Kind kind) {
@@ -202,9 +265,9 @@ PredicateWitness WitnessOf(const ir::Predicate& predicate) {
 }
 
 std::vector<Clause> Required(const ir::Program& program, ir::ExprId expr,
-                             const std::vector<PredicateWitness>& witnesses, const Usage& usage,
-                             size_t limit) {
-  return Extraction(program, witnesses, usage, limit).Positive(expr);
+                             const std::vector<PredicateWitness>& witnesses,
+                             const Commonness& commonness, const Usage& usage, size_t limit) {
+  return Extraction(program, witnesses, commonness, usage, limit).Positive(expr);
 }
 
 }  // namespace dcv::match

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "ir/ir.h"
@@ -44,13 +45,27 @@ struct PredicateWitness {
 };
 PredicateWitness WitnessOf(const ir::Predicate& predicate);
 
+// Lower-case ASCII texts of `shortest` bytes and more, at least one of which every match of the
+// regex holds; empty where none are known.
+std::vector<std::string> RegexAtoms(const std::string& regex, size_t shortest);
+
+// How common a piece of text may be in logs, told from how many of the rules' other texts have it.
+class Commonness {
+ public:
+  explicit Commonness(const std::vector<PredicateWitness>& witnesses);
+  double Of(const std::string& text) const;
+
+ private:
+  std::unordered_map<std::string, uint32_t> count_;
+};
+
 // How many rules of a plan use each predicate: what many rules ask for is common in their logs.
 using Usage = std::vector<uint32_t>;
 
 // Up to `limit` clauses that all must hold for the expression to be true, cheapest first; empty
 // when it can be true without any.
 std::vector<Clause> Required(const ir::Program& program, ir::ExprId expr,
-                             const std::vector<PredicateWitness>& witnesses, const Usage& usage,
-                             size_t limit);
+                             const std::vector<PredicateWitness>& witnesses,
+                             const Commonness& commonness, const Usage& usage, size_t limit);
 
 }  // namespace dcv::match
