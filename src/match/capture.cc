@@ -17,6 +17,12 @@ bool IsPlainInteger(std::string_view raw) {
   return IsDigits(raw) && raw != "0";
 }
 
+// With readable bytes after them.
+constexpr char kNull[16] = "null", kTrue[16] = "true", kFalse[16] = "false", kEmpty[16] = "[]";
+std::string_view Constant(const char (&text)[16]) {
+  return text;
+}
+
 }  // namespace
 
 void Capture::Begin(uint32_t slots, uint32_t watched) {
@@ -57,10 +63,10 @@ std::string_view Capture::Keep(std::string_view text) {
 std::string_view Capture::MakeText(const Value& value) {
   const std::string_view raw(value.raw, value.raw_size);
   switch (value.type) {
-    case Type::kNull: return "null";
-    case Type::kTrue: return "true";
-    case Type::kFalse: return "false";
-    case Type::kEmptyArray: return "[]";
+    case Type::kNull: return Constant(kNull);
+    case Type::kTrue: return Constant(kTrue);
+    case Type::kFalse: return Constant(kFalse);
+    case Type::kEmptyArray: return Constant(kEmpty);
     case Type::kString: {
       if (raw.find('\\') == raw.npos) return raw;
       char* kept = arena.Take(raw.size() + 4);

@@ -87,10 +87,6 @@ uint64_t FoldWord(uint64_t word) {
   return word | (((from_a & ~beyond_z) & kHighBits) >> 2);
 }
 
-char FoldByte(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
 // The escape at `at`, folded.
 void FoldEscape(const char*& at, const char* end, char*& to) {
   ++at;
@@ -107,25 +103,22 @@ size_t FoldAll(const char* at, size_t size, char* const to) {
   const char* const end = at + size;
   char* out = to;
   while (at < end) {
-    if (end - at >= 8) {
-      uint64_t word;
-      std::memcpy(&word, at, 8);
-      const uint64_t special = (word & kHighBits) | (kEscapes ? Backslashes(word) : 0);
-      const uint64_t folded = FoldWord(word);
-      std::memcpy(out, &folded, 8);
-      const int clean = special == 0 ? 8 : std::countr_zero(special) / 8;
-      at += clean;
-      out += clean;
-      if (clean == 8) continue;
-    }
+    uint64_t word;
+    std::memcpy(&word, at, 8);
+    const uint64_t special = (word & kHighBits) | (kEscapes ? Backslashes(word) : 0);
+    const uint64_t folded = FoldWord(word);
+    std::memcpy(out, &folded, 8);
+    const auto clean =
+        std::min<ptrdiff_t>(special == 0 ? 8 : std::countr_zero(special) / 8, end - at);
+    at += clean;
+    out += clean;
+    if (clean == 8 || at == end) continue;
     if (kEscapes && *at == '\\') {
       FoldEscape(at, end, out);
-    } else if ((*at & 0x80) != 0) {
+    } else {
       std::string_view rest(at, static_cast<size_t>(end - at));
       FoldCharacter(rest, out);
       at = rest.data();
-    } else {
-      *out++ = FoldByte(*at++);
     }
   }
   return static_cast<size_t>(out - to);

@@ -23,9 +23,9 @@ size_t Unescape(const char* raw, size_t size, char* to);
 constexpr size_t FoldedCapacity(size_t size) {
   return size + size / 2 + 16;
 }
-// dcv::Fold of the unescaped string.
+// dcv::Fold of the unescaped string. 8 readable bytes follow it.
 size_t FoldRaw(const char* raw, size_t size, char* to);
-// dcv::Fold of a text.
+// dcv::Fold of a text. 8 readable bytes follow it.
 size_t FoldText(const char* text, size_t size, char* to);
 
 }  // namespace dcv::match

@@ -2,41 +2,53 @@
 #include "match/literals.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
-#include <map>
 #include <set>
-#include <unordered_map>
 
 namespace dcv::match {
 namespace {
 
 // How often a byte is met in logs, roughly: letters by their use in English and paths, digits, the
 // separators; the rest is rare.
-double Commonness(unsigned char c) {
-  static constexpr std::string_view kByUse = "etaoinsrlcdmpu.\\/\"-_hgfwbvyxk :=10234589,67jzq";
-  const size_t rank = kByUse.find(static_cast<char>(c));
-  return rank == kByUse.npos ? 1 : 50.0 - static_cast<double>(rank);
+constexpr std::array<double, 256> MakeCommonness() {
+  constexpr std::string_view kByUse = "etaoinsrlcdmpu.\\/\"-_hgfwbvyxk :=10234589,67jzq";
+  std::array<double, 256> commonness{};
+  for (double& of : commonness) of = 1;
+  for (size_t rank = 0; rank < kByUse.size(); ++rank) {
+    commonness[static_cast<unsigned char>(kByUse[rank])] = 50.0 - static_cast<double>(rank);
+  }
+  return commonness;
 }
+constexpr std::array<double, 256> kCommonness = MakeCommonness();
 
 // What grams to look literals up by: those that few literals share and that have rare bytes.
 class Rarity {
  public:
   Rarity(const std::vector<Literal>& literals, size_t width) : width_(width) {
+    size_t grams = 0;
+    for (const Literal& literal : literals) grams += literal.text.size();
+    shared_.resize(std::bit_ceil(grams * 2));
     for (const Literal& literal : literals) {
-      std::set<uint64_t> own;
       for (size_t at = 0; at + width <= literal.text.size(); ++at) {
-        own.insert(LoadBytes(literal.text.data() + at, width));
+        Shared& shared = Find(LoadBytes(literal.text.data() + at, width));
+        if (shared.last == &literal) continue;
+        shared.last = &literal;
+        ++shared.literals;
       }
-      for (uint64_t gram : own) ++shared_[gram];
     }
   }
   // The beginning of the cheapest `count` grams side by side.
-  size_t Cheapest(std::string_view text, size_t count) const {
+  size_t Cheapest(std::string_view text, size_t count) {
+    costs_.clear();
+    for (size_t at = 0; at + width_ <= text.size(); ++at) {
+      costs_.push_back(Cost(text.substr(at, width_)));
+    }
     size_t best = 0;
     double least = -1;
-    for (size_t begin = 0; begin + width_ + count - 1 <= text.size(); ++begin) {
+    for (size_t begin = 0; begin + count <= costs_.size(); ++begin) {
       double cost = 0;
-      for (size_t i = 0; i < count; ++i) cost += Cost(text.substr(begin + i, width_));
+      for (size_t i = begin; i < begin + count; ++i) cost += costs_[i];
       if (least >= 0 && cost >= least) continue;
       least = cost;
       best = begin;
@@ -45,14 +57,28 @@ class Rarity {
   }
 
  private:
-  double Cost(std::string_view gram) const {
+  struct Shared {
+    uint64_t gram = 0;
+    uint32_t literals = 0;  // 0: an empty place
+    const Literal* last = nullptr;
+  };
+  Shared& Find(uint64_t gram) {
+    size_t at = Mix(gram) & (shared_.size() - 1);
+    while (shared_[at].literals != 0 && shared_[at].gram != gram) {
+      at = (at + 1) & (shared_.size() - 1);
+    }
+    shared_[at].gram = gram;
+    return shared_[at];
+  }
+  double Cost(std::string_view gram) {
     double product = 1;
-    for (char c : gram) product *= Commonness(static_cast<unsigned char>(c));
-    return product * shared_.at(LoadBytes(gram.data(), width_));
+    for (char c : gram) product *= kCommonness[static_cast<unsigned char>(c)];
+    return product * Find(LoadBytes(gram.data(), width_)).literals;
   }
 
   const size_t width_;
-  std::unordered_map<uint64_t, uint32_t> shared_;
+  std::vector<Shared> shared_;
+  std::vector<double> costs_;  // of the grams of one literal
 };
 
 }  // namespace
@@ -108,7 +134,7 @@ void AffixLiterals::Build(const std::vector<Literal>& literals) {
 template <size_t kWidth, size_t kStride>
 void InnerLiterals::Grams<kWidth, kStride>::Build(const std::vector<Literal>& literals) {
   if (literals.empty()) return;
-  const Rarity rarity(literals, kWidth);
+  Rarity rarity(literals, kWidth);
   for (const Literal& literal : literals) {
     const size_t at = rarity.Cheapest(literal.text, kStride);
     for (size_t offset = at; offset < at + kStride; ++offset) {

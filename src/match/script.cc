@@ -9,7 +9,8 @@ namespace dcv::match {
 
 uint32_t Script::PlaceOf(const char* name, uint32_t width) {
   const uint32_t size = width - 2;
-  const uint64_t head = LoadBytes(name, size), tail = size > 8 ? Word(name + size - 8) : 0;
+  const uint64_t head = LoadBytes(name, size);
+  const uint64_t tail = size > 8 ? LoadBytes(name + size - 8, 8) : 0;
   return static_cast<uint32_t>(Mix(head ^ Mix(tail + width)) >> 32) % kPlaces;
 }
 
@@ -33,12 +34,9 @@ uint32_t Script::Add(uint32_t last, const char* name, uint32_t width, uint32_t c
   Step& step = steps_.emplace_back();
   step.width = width;
   step.child = child;
-  step.mask = size < 8 ? (uint64_t{1} << (size * 8)) - 1 : ~uint64_t{0};
-  step.words[0] = Word(name);
-  if (size > 8) step.words[1] = Word(name + size - 8);
-  if (size > 16) {
-    step.words[2] = Word(name + 8);
-    step.words[3] = Word(name + size - 16);
+  for (uint32_t i = 0; i < size; ++i) {
+    reinterpret_cast<char*>(step.mask.data())[i] = '\xFF';
+    reinterpret_cast<char*>(step.words.data())[i] = name[i];
   }
   uint32_t place = PlaceOf(name, width);
   while (places_[place] != 0) place = (place + 1) % kPlaces;

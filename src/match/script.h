@@ -35,26 +35,18 @@ class Script {
  private:
   static constexpr uint32_t kSteps = 100, kPlaces = 256, kLongest = 32;
 
-  // Names of up to 32 bytes are their first two and last two words; shorter ones overlap, and those
-  // below eight are masked. The first step is the beginning of an object.
+  // Names are compared by 32 bytes under a mask. The first step is the beginning of an object.
   struct Step {
-    std::array<uint64_t, 4> words{};
-    uint64_t mask = 0;
+    std::array<uint64_t, 4> words{}, mask{};
     uint32_t width = 0, child = kNone;
     std::array<uint32_t, 2> next{};  // what followed lately
   };
-  static uint64_t Word(const char* at) {
-    uint64_t word;
-    std::memcpy(&word, at, sizeof word);
-    return word;
-  }
   static bool Same(const Step& step, const char* name) {
-    if (((Word(name) ^ step.words[0]) & step.mask) != 0) return false;
-    const uint32_t size = step.width - 2;
-    if (size <= 8) return true;
-    if (Word(name + size - 8) != step.words[1]) return false;
-    return size <= 16 ||
-           (Word(name + 8) == step.words[2] && Word(name + size - 16) == step.words[3]);
+    std::array<uint64_t, 4> words;
+    std::memcpy(words.data(), name, sizeof words);
+    uint64_t other = 0;
+    for (size_t i = 0; i < words.size(); ++i) other |= (words[i] ^ step.words[i]) & step.mask[i];
+    return other == 0;
   }
   static uint32_t PlaceOf(const char* name, uint32_t width);
   static void Follow(Step& before, uint32_t next) { before.next = {next, before.next[0]}; }

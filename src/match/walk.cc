@@ -142,28 +142,30 @@ uint32_t Walker::ChildOf(const Trie::Node& node, uint32_t s) {
 }
 
 uint32_t Walker::WalkMembers(uint32_t s, uint32_t number) {
+  const Indexed text = text_;
+  Script& script = (*script_)[number];
   const uint64_t object = ++object_;
   uint32_t last = 0;  // step of the script
-  if (++s >= text_.count) return kNone;
-  if (text_.Byte(s) == '}') return s + 1;
+  if (++s >= text.count) return kNone;
+  if (text.Byte(s) == '}') return s + 1;
   while (true) {
-    if (s + 2 >= text_.count || text_.Byte(s) != '"' || text_.Byte(s + 1) != ':') return kNone;
-    const char* const name = text_.bytes + text_.at[s] + 1;
-    const uint32_t width = text_.at[s + 1] - text_.at[s];
-    Script::Met met = (*script_)[number].Find(last, name, width);
+    if (s + 2 >= text.count || text.Byte(s) != '"' || text.Byte(s + 1) != ':') return kNone;
+    const char* const name = text.bytes + text.at[s] + 1;
+    const uint32_t width = text.at[s + 1] - text.at[s];
+    Script::Met met = script.Find(last, name, width);
     if (met.step == kNone) {
       met.child = ChildOf(trie_->node(number), s);
-      met.step = (*script_)[number].Add(last, name, width, met.child);
+      met.step = script.Add(last, name, width, met.child);
     }
     last = met.step;
     if (met.child == kNone || seen_[met.child] == object) {
-      s = Skip(text_, s + 2);
+      s = Skip(text, s + 2);
     } else {
       seen_[met.child] = object;
       s = WalkValue(s + 2, met.child);
     }
-    if (s == kNone || s >= text_.count) return kNone;
-    const char next = text_.Byte(s++);
+    if (s == kNone || s >= text.count) return kNone;
+    const char next = text.Byte(s++);
     if (next == '}') return s;
     if (next != ',') return kNone;
   }

@@ -4,7 +4,8 @@
 #include <re2/filtered_re2.h>
 
 #include <algorithm>
-#include <deque>
+#include <cstring>
+#include <unordered_set>
 
 #include "base/fold.h"
 #include "base/text.h"
@@ -199,30 +200,28 @@ class Extraction {
 }  // namespace
 
 Commonness::Commonness(const std::vector<PredicateWitness>& witnesses) {
-  std::deque<std::string> texts;
+  std::unordered_set<std::string_view> texts;
   for (const PredicateWitness& predicate : witnesses) {
-    for (const Witness& witness : predicate.any_of) {
-      if (witness.text.size() < kShortest || !count_.try_emplace(witness.text, 0).second) continue;
-      texts.push_back(witness.text + std::string(8, '\0'));
-    }
+    for (const Witness& witness : predicate.any_of) texts.insert(witness.text);
   }
-  std::vector<Literal> literals;
-  std::vector<uint32_t*> counts;
-  for (const std::string& text : texts) {
-    const std::string_view literal = std::string_view(text).substr(0, text.size() - 8);
-    literals.push_back({literal, static_cast<uint32_t>(counts.size())});
-    counts.push_back(&count_.find(std::string(literal))->second);
-  }
-  InnerLiterals inner;
-  inner.Build(literals);
-  for (uint32_t i = 0; i < literals.size(); ++i) {
-    inner.Find(literals[i].text, [&](uint32_t found) { *counts[found] += found == i ? 0 : 1; });
+  for (std::string_view text : texts) {
+    for (size_t at = 0; at + kGram <= text.size(); ++at) ++counts_[PlaceOf(text.data() + at)];
   }
 }
 
-double Commonness::Of(const std::string& text) const {
-  const auto found = count_.find(text);
-  return found == count_.end() ? 0 : found->second;
+double Commonness::Of(std::string_view text) const {
+  if (text.size() < kGram) return kOfShort;
+  uint32_t least = UINT32_MAX;
+  for (size_t at = 0; at + kGram <= text.size(); ++at) {
+    least = std::min(least, counts_[PlaceOf(text.data() + at)]);
+  }
+  return least;
+}
+
+size_t Commonness::PlaceOf(const char* gram) {
+  uint32_t word;
+  std::memcpy(&word, gram, kGram);
+  return Mix(word) % kPlaces;
 }
 
 std::vector<std::string> RegexAtoms(const std::string& regex, size_t shortest) {

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 #include <string>
-#include <unordered_map>
+#include <string_view>
 #include <vector>
 
 #include "ir/ir.h"
@@ -49,14 +49,18 @@ PredicateWitness WitnessOf(const ir::Predicate& predicate);
 // regex holds; empty where none are known.
 std::vector<std::string> RegexAtoms(const std::string& regex, size_t shortest);
 
-// How common a piece of text may be in logs, told from how many of the rules' other texts have it.
+// How common a piece of text may be in logs: told from how many of the rules' texts have its rarest
+// four bytes.
 class Commonness {
  public:
   explicit Commonness(const std::vector<PredicateWitness>& witnesses);
-  double Of(const std::string& text) const;
+  double Of(std::string_view text) const;
 
  private:
-  std::unordered_map<std::string, uint32_t> count_;
+  static constexpr size_t kGram = 4, kPlaces = 1 << 16;
+  static constexpr double kOfShort = 50;
+  static size_t PlaceOf(const char* gram);
+  std::vector<uint32_t> counts_ = std::vector<uint32_t>(kPlaces);  // by hash
 };
 
 // How many rules of a plan use each predicate: what many rules ask for is common in their logs.
