@@ -179,15 +179,6 @@ Status Catalog::LoadMappings(const DataFiles& data) {
     if (!sources_[source].own_mappings) continue;
     if (Status status = LoadOwnMappings(data, source, rows); !status) return status.error();
   }
-  for (const PublishedRow& row : published_) {
-    if (row.vendor_key.empty() || sources_[row.source].own_mappings) continue;
-    const std::optional<uint32_t> detection = FindDetection(row.source, row.vendor_key);
-    if (!detection) {
-      return InvalidInput("catalog/published.tsv: vendor_key " + std::string(row.vendor_key) +
-                          " is not in " + VendorPath(sources_[row.source]));
-    }
-    rows.emplace_back(*detection, Mapping{row.technique, row.confidence, Basis::kPublished, ""});
-  }
   std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
     return std::tie(a.first, a.second.technique, a.second.basis) <
            std::tie(b.first, b.second.technique, b.second.basis);

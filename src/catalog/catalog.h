@@ -37,7 +37,7 @@ struct Source {
   std::vector<std::string> answers;  // calls whose answers tell the state; empty: nothing reads it
   std::string needs;                 // setting that must be on, "" when none
   double tag_confidence = 0;         // of techniques that a rule's own metadata states
-  bool own_mappings = false;         // has a table of ours; else published rows stand in
+  bool own_mappings = false;         // has a table of ours
   uint32_t first = 0, count = 0;     // its detections in Catalog::detections()
 };
 

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/tsv.h"
 #include "catalog/catalog.h"
+#include "catalog/check_tables.h"
 
 namespace dcv::catalog {
 namespace {
@@ -23,7 +24,10 @@ const std::set<std::string_view> kUnmapped = {"no adversary behaviour", "availab
 const std::set<std::string_view> kStatus = {
     "active",      "retired",     "preview", "preview default off",
     "default off", "unavailable", "unlisted"};
-const std::set<std::string_view> kCtid = {"detect significant", "detect partial", "detect minimal"};
+const std::set<std::string_view> kCtid = {
+    "detect significant",  "detect partial",  "detect minimal",
+    "protect significant", "protect partial", "protect minimal",
+    "respond significant", "respond partial", "respond minimal"};
 
 class Checker {
  public:
@@ -37,9 +41,11 @@ class Checker {
     if (auto catalog = Catalog::Load(data_); catalog) {
       for (const Source& source : catalog->sources()) CheckSource(*catalog, source);
       CheckPublished(*catalog);
+      CheckTables(data_, versions_, &*catalog, summary_.diagnostics);
     } else {
       Report("K009", "catalog", "", catalog.error().message);
       CheckKeys();
+      CheckTables(data_, versions_, nullptr, summary_.diagnostics);
     }
     return std::move(summary_);
   }
@@ -102,11 +108,7 @@ class Checker {
   }
 
   void CheckTechnique(std::string_view path, size_t row, std::string_view technique) {
-    const bool known = std::any_of(versions_.begin(), versions_.end(), [&](const auto& version) {
-      const attack::Technique* found = version.Find(technique);
-      return found != nullptr && found->status == attack::TechniqueStatus::kActive;
-    });
-    if (!known) {
+    if (!IsActive(versions_, technique)) {
       Report("K002", path, Line(row),
              std::string(technique) + " is an active technique of no ATT&CK version here");
     }

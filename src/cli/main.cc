@@ -81,6 +81,9 @@ Result<jobs::Outcome> Dispatch(const Parsed& parsed) {
     Result<jobs::Outcome> operator()(const jobs::FilterNewRequest& r) {
       return jobs::FilterNew(program, r);
     }
+    Result<jobs::Outcome> operator()(const jobs::CatalogImportRequest& r) {
+      return jobs::CatalogImport(program, r);
+    }
     Result<jobs::Outcome> operator()(const jobs::AttackLoadRequest& r) {
       return jobs::AttackLoad(program, r);
     }

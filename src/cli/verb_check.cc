@@ -12,6 +12,7 @@ namespace {
 struct Values {
   jobs::CheckRequest request;
   std::string show = "info", fail_on = "error";
+  bool agreement = false;
   OutputOptions output{.format = "text"};
 };
 
@@ -23,7 +24,8 @@ Severity SeverityOf(const std::string& name) {
 Result<Request> RequestOf(const Values& values) {
   jobs::CheckRequest request = values.request;
   if (request.paths == std::vector<std::string>{"data"}) {
-    return Request(jobs::CheckDataRequest{"", values.output.json, values.output.path});
+    return Request(
+        jobs::CheckDataRequest{"", values.agreement, values.output.json, values.output.path});
   }
   request.show = SeverityOf(values.show);
   request.fail_on = SeverityOf(values.fail_on);
@@ -50,6 +52,7 @@ ToRequest AddCheck(CLI::App& app) {
       "  dcv check rules/\n"
       "  dcv check rules/ --severity warning --format sarif -o check.sarif\n"
       "  dcv check rules/ --fix\n"
+      "  dcv check data --agreement\n"
       "  dcv check data --data data/      the catalogue's own tables; a folder of rules that is\n"
       "                                   called data is ./data\n"
       "'dcv list checks' shows the checks, 'dcv explain CODE' one of them. A comment\n"
@@ -59,6 +62,8 @@ ToRequest AddCheck(CLI::App& app) {
   jobs::CheckRequest& request = values->request;
   verb.add_option("paths", request.paths, "files, folders or - of Sigma rules, or the word data")
       ->required();
+  verb.add_flag("--agreement", values->agreement,
+                "data: also how far the mappings agree with independent references");
   verb.add_flag("--fix", request.fix, "make the safe edits in the files first");
   verb.add_flag("--conventions", request.lint.conventions,
                 "also the house rules of the SigmaHQ repository");

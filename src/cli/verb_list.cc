@@ -23,7 +23,7 @@ ToRequest AddList(CLI::App& app) {
   verb.add_option("what", values->request.what, "one of: " + Join(jobs::ListNames(), " "))
       ->required()
       ->check(CLI::IsMember(jobs::ListNames()));
-  verb.add_option("--source", values->request.source, "detections: only of this source");
+  verb.add_option("--source", values->request.source, "detections, unmapped: only of this source");
   verb.add_option("--rules", values->request.rules,
                   "rules: folder to list in place of the built-in rules");
   verb.add_flag("--reachable", values->request.reachable,

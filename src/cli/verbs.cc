@@ -8,7 +8,7 @@ const std::vector<Verb>& Verbs() {
       {"coverage", AddCoverage}, {"technique", AddTechnique}, {"inventory", AddInventory},
       {"explain", AddExplain},   {"list", AddList},           {"check", AddCheck},
       {"detect", AddDetect},     {"test", AddTest},           {"filter", AddFilter},
-      {"attack", AddAttack},
+      {"catalog", AddCatalog},   {"attack", AddAttack},
   };
   return verbs;
 }

@@ -26,6 +26,7 @@ struct Verb {
 const std::vector<Verb>& Verbs();  // in the order of the help
 
 ToRequest AddAttack(CLI::App& app);
+ToRequest AddCatalog(CLI::App& app);
 ToRequest AddCheck(CLI::App& app);
 ToRequest AddCoverage(CLI::App& app);
 ToRequest AddDetect(CLI::App& app);

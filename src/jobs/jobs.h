@@ -155,10 +155,21 @@ Result<Outcome> FilterNew(const Program& program, const FilterNewRequest& reques
 // Checks the data that `program` was loaded with, or could not be: takes the files alone.
 struct CheckDataRequest {
   std::string data_directory;
+  bool agreement = false;  // also how far our mappings agree with the references
   bool json = false;
   std::string path = "-";
 };
 Result<Outcome> CheckData(const CheckDataRequest& request);
+
+struct CatalogImportRequest {
+  std::string source;
+  std::string list;  // file or folder
+  std::string key;   // member that holds the ids; "" finds it
+  bool json = false;
+  std::string path = "-";
+};
+// kFindings when the lists differ.
+Result<Outcome> CatalogImport(const Program& program, const CatalogImportRequest& request);
 
 struct AttackLoadRequest {
   std::string bundle;     // STIX file, plain, .gz or .zst

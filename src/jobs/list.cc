@@ -18,17 +18,19 @@ namespace dcv::jobs {
 namespace {
 
 Result<Rows> Sources(const Program& program, const attack::Version&, const ListRequest&) {
-  Rows out{{"id", "title", "cloud", "kind", "detections", "mapped", "list_of", "mappings"}, {}};
+  Rows out{
+      {"id", "title", "cloud", "kind", "detections", "mapped", "reasoned", "list_of", "mappings"},
+      {}};
   for (const catalog::Source& source : program.catalog.sources()) {
-    size_t mapped = 0;
+    size_t mapped = 0, reasoned = 0;
     for (uint32_t i = source.first; i < source.first + source.count; ++i) {
       if (program.catalog.detections()[i].mapping_count > 0) ++mapped;
+      if (!program.catalog.detections()[i].reason.empty()) ++reasoned;
     }
     out.rows.push_back({source.id, source.title, source.cloud, std::string(ToString(source.kind)),
-                        std::to_string(source.count), std::to_string(mapped), source.retrieved,
-                        source.own_mappings ? "own"
-                        : mapped > 0        ? "published"
-                                            : "none"});
+                        std::to_string(source.count), std::to_string(mapped),
+                        std::to_string(reasoned), source.retrieved,
+                        source.own_mappings ? "own" : "none"});
   }
   return out;
 }
@@ -57,6 +59,18 @@ Result<Rows> Detections(const Program& program, const attack::Version&,
                         std::string(detection.severity), std::string(detection.plan),
                         techniques.empty() ? std::string(detection.reason) : Join(techniques, " "),
                         std::string(detection.title)});
+  }
+  return out;
+}
+
+// Neither a technique nor a reason for none.
+Result<Rows> Unmapped(const Program& program, const attack::Version&, const ListRequest& request) {
+  Rows out{{"source", "key", "title"}, {}};
+  for (const catalog::Detection& detection : program.catalog.detections()) {
+    const catalog::Source& source = program.catalog.sources()[detection.source];
+    if (!request.source.empty() && source.id != request.source) continue;
+    if (detection.mapping_count > 0 || !detection.reason.empty()) continue;
+    out.rows.push_back({source.id, std::string(detection.key), std::string(detection.title)});
   }
   return out;
 }
@@ -146,17 +160,12 @@ struct Kind {
   const char* name;
   Result<Rows> (*rows)(const Program&, const attack::Version&, const ListRequest&);
 };
-constexpr Kind kKinds[] = {{"sources", Sources},
-                           {"detections", Detections},
-                           {"techniques", Techniques},
-                           {"tactics", Tactics},
-                           {"platforms", Platforms},
-                           {"shapes", Shapes},
-                           {"rules", ListRules},
-                           {"checks", ListChecks},
-                           {"logsources", ListLogSources},
-                           {"versions", AttackVersions},
-                           {"codes", Codes}};
+constexpr Kind kKinds[] = {{"sources", Sources},         {"detections", Detections},
+                           {"unmapped", Unmapped},       {"techniques", Techniques},
+                           {"tactics", Tactics},         {"platforms", Platforms},
+                           {"shapes", Shapes},           {"rules", ListRules},
+                           {"checks", ListChecks},       {"logsources", ListLogSources},
+                           {"versions", AttackVersions}, {"codes", Codes}};
 
 std::string AsJson(const std::string& name, const std::string& attack, const Rows& list) {
   std::string out;
