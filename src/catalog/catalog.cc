@@ -65,6 +65,7 @@ Result<Catalog> Catalog::Load(const DataFiles& data) {
   }
   if (Status status = catalog.LoadPublished(data); !status) return status.error();
   if (Status status = catalog.LoadMappings(data); !status) return status.error();
+  if (Status status = catalog.LoadLogs(data); !status) return status.error();
   return catalog;
 }
 
@@ -140,6 +141,19 @@ Status Catalog::LoadPublished(const DataFiles& data) {
     }
     published_.push_back({*source, table.cell(row, 1), table.cell(row, 2), table.cell(row, 4),
                           table.cell(row, 5), *confidence});
+  }
+  return Ok();
+}
+
+Status Catalog::LoadLogs(const DataFiles& data) {
+  constexpr std::string_view kPath = "catalog/log_sources.tsv";
+  if (!data.Has(kPath)) return Ok();
+  DCV_TRY(const std::string_view text, data.Text(kPath));
+  DCV_TRY(const Tsv table,
+          Tsv::Parse(text, kPath, {"technique", "log_source", "channel", "basis", "needs"}));
+  for (size_t row = 0; row < table.rows(); ++row) {
+    logs_.push_back({table.cell(row, 0), table.cell(row, 1), table.cell(row, 2), table.cell(row, 3),
+                     table.cell(row, 4)});
   }
   return Ok();
 }

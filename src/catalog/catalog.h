@@ -67,6 +67,14 @@ struct PublishedRow {
   double confidence = 0;
 };
 
+// A cloud log that a technique can be seen in (data/catalog/log_sources.tsv).
+struct LogOfTechnique {
+  std::string_view technique, log_source;
+  std::string_view channel;  // typical event names or categories, separated by '|'
+  std::string_view basis;    // attack or curated
+  std::string_view needs;    // what must be switched on, "" when it is there by default
+};
+
 class Catalog {
  public:
   static Result<Catalog> Load(const DataFiles& data);
@@ -74,6 +82,8 @@ class Catalog {
   const std::vector<Source>& sources() const { return sources_; }
   const std::vector<Detection>& detections() const { return detections_; }
   const std::vector<PublishedRow>& published() const { return published_; }
+  // Sorted by technique, then log source.
+  const std::vector<LogOfTechnique>& logs() const { return logs_; }
   // The mappings of one detection, sorted by technique, then basis.
   const Mapping* begin(const Detection& d) const { return mappings_.data() + d.first_mapping; }
   const Mapping* end(const Detection& d) const { return begin(d) + d.mapping_count; }
@@ -87,6 +97,7 @@ class Catalog {
   Status LoadSources(const DataFiles& data);
   Status LoadVendor(const DataFiles& data, uint32_t source);
   Status LoadPublished(const DataFiles& data);
+  Status LoadLogs(const DataFiles& data);
   Status LoadMappings(const DataFiles& data);
   Status LoadOwnMappings(const DataFiles& data, uint32_t source,
                          std::vector<std::pair<uint32_t, Mapping>>& rows);
@@ -95,6 +106,7 @@ class Catalog {
   std::vector<Detection> detections_;
   std::vector<Mapping> mappings_;
   std::vector<PublishedRow> published_;
+  std::vector<LogOfTechnique> logs_;
   std::vector<std::unordered_map<std::string_view, uint32_t>> by_key_;  // one per source
 };
 

@@ -128,6 +128,36 @@ std::string LogSources(const Context& context, const Page& page) {
   return table.empty() ? "" : table.Text();
 }
 
+// In which logs of the cloud it can be seen.
+std::vector<catalog::LogOfTechnique> CloudLogs(const Context& context, const Page& page) {
+  std::vector<catalog::LogOfTechnique> out;
+  for (const catalog::LogOfTechnique& log : context.catalog.logs()) {
+    if (context.version.Translate(log.technique) == page.technique) out.push_back(log);
+  }
+  return out;
+}
+
+Table CloudLogTable(const std::vector<catalog::LogOfTechnique>& logs) {
+  Table table({{"In the log"}, {"As", Table::Align::kLeft, 80}, {"Needs"}});
+  for (const catalog::LogOfTechnique& log : logs) {
+    std::vector<std::string> channels;
+    for (std::string_view channel : Split(log.channel, '|')) channels.emplace_back(channel);
+    table.Row({std::string(log.log_source), Join(channels, ", "), std::string(log.needs)});
+  }
+  return table;
+}
+
+void WriteCloudLogs(const Context& context, const Page& page, json::Writer& json) {
+  json.Key("logs").BeginArray();
+  for (const catalog::LogOfTechnique& log : CloudLogs(context, page)) {
+    json.Inline().BeginObject().Field("log_source", log.log_source);
+    json.Key("channel").BeginArray(true);
+    for (std::string_view channel : Split(log.channel, '|')) json.String(channel);
+    json.EndArray().Field("basis", log.basis).Field("needs", log.needs).EndObject();
+  }
+  json.EndArray();
+}
+
 }  // namespace
 
 void PageTable(const Context& context, const Page& page, Sink& sink) {
@@ -153,8 +183,11 @@ void PageTable(const Context& context, const Page& page, Sink& sink) {
   if (ShowsRules(page)) {
     out += "\n" + RuleSummary(page) + "\n\n" + RuleTable(page).Text() + TuningNotes(page);
   }
-  if (const std::string logs = LogSources(context, page); !logs.empty()) {
-    out += "\nWhere ATT&CK's analytics look for it:\n" + logs;
+  const auto logs = CloudLogs(context, page);
+  if (!logs.empty()) {
+    out += "\nWhere it can be seen:\n" + CloudLogTable(logs).Text();
+  } else if (const std::string named = LogSources(context, page); !named.empty()) {
+    out += "\nWhere ATT&CK's analytics look for it:\n" + named;
   }
 }
 
@@ -176,6 +209,10 @@ void PageMarkdown(const Context& context, const Page& page, Sink& sink) {
   if (ShowsRules(page)) {
     out += "\n## Rules\n\n" + RuleSummary(page) + "\n\n" + RuleTable(page).Markdown() +
            TuningNotes(page);
+  }
+  if (const auto logs = CloudLogs(context, page);
+      page.view == MappingView::kDefault && !logs.empty()) {
+    out += "\n## Logs\n\n" + CloudLogTable(logs).Markdown();
   }
   out += "\n[ATT&CK page](https://attack.mitre.org/techniques/";
   std::string path(technique.id);
@@ -213,6 +250,7 @@ void PageJson(const Context& context, const Page& page, Sink& sink) {
   }
   json.EndArray();
   WriteRules(page, json);
+  if (page.view == MappingView::kDefault) WriteCloudLogs(context, page, json);
   json.EndObject();
 }
 
