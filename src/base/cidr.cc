@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ir/cidr.h"
+#include "base/cidr.h"
 
 #include <arpa/inet.h>
 
@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 
-namespace dcv::ir {
+namespace dcv {
 namespace {
 
 constexpr std::array<uint8_t, 12> kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
@@ -82,4 +82,4 @@ bool Network::Contains(std::string_view text) const {
   return parsed && parsed->v6 == v6 && SamePrefix(parsed->bytes, address, bits);
 }
 
-}  // namespace dcv::ir
+}  // namespace dcv

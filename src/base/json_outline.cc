@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ruletest/outline.h"
+#include "base/json_outline.h"
 
-namespace dcv::ruletest {
+#include <algorithm>
+
+namespace dcv::json {
 namespace {
 
 constexpr std::string_view kSpace = " \t\r\n";
@@ -23,15 +25,15 @@ class Outliner {
     SkipSpace();
     out.begin = at_;
     switch (text_[at_]) {
-      case '{': out.type = json::Type::kObject; break;
-      case '[': out.type = json::Type::kArray; break;
-      case '"': out.type = json::Type::kString; break;
+      case '{': out.type = Type::kObject; break;
+      case '[': out.type = Type::kArray; break;
+      case '"': out.type = Type::kString; break;
       case 't':
-      case 'f': out.type = json::Type::kBool; break;
-      case 'n': out.type = json::Type::kNull; break;
-      default: out.type = json::Type::kNumber; break;
+      case 'f': out.type = Type::kBool; break;
+      case 'n': out.type = Type::kNull; break;
+      default: out.type = Type::kNumber; break;
     }
-    const bool container = out.type == json::Type::kObject || out.type == json::Type::kArray;
+    const bool container = out.type == Type::kObject || out.type == Type::kArray;
     if (!container) {
       SkipScalar();
     } else if (levels == 0) {
@@ -49,7 +51,7 @@ class Outliner {
       if (text_[at_] == ',') ++at_;
       SkipSpace();
       Outline child;
-      if (out.type == json::Type::kObject) {
+      if (out.type == Type::kObject) {
         child.name_begin = at_;
         SkipString();
         child.name_end = at_;
@@ -104,10 +106,10 @@ std::optional<Outline> OutlineOf(std::string_view valid_json, size_t levels, siz
 std::string Unquote(std::string_view quoted) {
   if (quoted.find('\\') == quoted.npos) return std::string(quoted.substr(1, quoted.size() - 2));
   std::string padded(quoted);
-  padded.append(json::Parser::kPadding, ' ');
-  json::Parser parser;
+  padded.append(Parser::kPadding, ' ');
+  Parser parser;
   const auto value = parser.Parse(std::string_view(padded).substr(0, quoted.size()));
   return value ? std::string(value->text()) : std::string();
 }
 
-}  // namespace dcv::ruletest
+}  // namespace dcv::json

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// Any bytes as a filter pattern of CloudWatch Logs, and an event after the first "\n===\n" if there
+// is one.
+#include "events/metric_filter.h"
+
+#include "selector_input.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  dcv::fuzz::RunSelector(text, dcv::events::ParseMetricFilter, dcv::events::feed::kCloudWatchLogs);
+  return 0;
+}
