@@ -13,8 +13,9 @@
 
 namespace dcv::logsource {
 
-inline constexpr std::array<std::string_view, 6> kDialects = {"splunk",     "sentinel", "elastic",
-                                                              "opensearch", "udm",      "ocsf"};
+inline constexpr std::array<std::string_view, 15> kDialects = {
+    "splunk",     "sentinel", "elastic", "opensearch", "udm",  "ocsf",     "athena", "clickhouse",
+    "databricks", "datadog",  "duckdb",  "insights",   "loki", "postgres", "sqlite"};
 
 // `file`: its path below data/, for messages; the source's id is its name.
 Result<Source> ReadSource(std::string_view text, std::string_view file);
