@@ -4,14 +4,15 @@
 //
 //   inventory  input/, [args]         -> expected.json   dcv inventory input --json
 //   coverage   input/, rules/, [args] -> expected.json   dcv coverage --inventory input --json
+//   diff       old/, new/, [args]     -> expected.json   dcv diff old new --json
 //   technique  args                   -> expected.md     dcv technique ARGS --format md
 //   check      input/, [args]         -> expected.txt    dcv check input
 //   explain    input/, args           -> expected.txt    dcv explain ARGS
 //
-// `args` has one argument a line. Inventory and coverage run over the small catalogue of tests/data
-// so that the cases outlive changes of data/; for a technique case the argument SMALL_DATA stands
-// for that folder. The exit code must be 3 exactly when the result says it is incomplete, and 1
-// exactly when an error of a rule is printed.
+// `args` has one argument a line. Inventory, coverage and diff run over the small catalogue of
+// tests/data so that the cases outlive changes of data/; for a technique case the argument
+// SMALL_DATA stands for that folder. The exit code must be 3 exactly when the result says it is
+// incomplete, and 1 exactly when an error of a rule is printed.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -36,6 +37,7 @@ struct Area {
 const std::vector<Area> kAreas = {
     {"inventory", {"inventory", "input"}, {"--json"}, "expected.json", true},
     {"coverage", {"coverage", "--inventory", "input"}, {"--json"}, "expected.json", true},
+    {"diff", {"diff", "old", "new"}, {"--json"}, "expected.json", true},
     {"technique", {"technique"}, {"--format", "md"}, "expected.md", false},
     {"check", {"check", "input"}, {}, "expected.txt", false},
     {"explain", {"explain"}, {}, "expected.txt", false},
@@ -84,9 +86,11 @@ TEST_P(Golden, BinarySaysWhatIsExpected) {
   arguments.insert(arguments.end(), area->after.begin(), area->after.end());
   const Ran ran = RunDcv(arguments, {.directory = folder.string()});
   const bool incomplete = ran.out.find("\"incomplete\": true") != std::string::npos;
-  const bool failed = ran.out.find(": error P") != std::string::npos ||
-                      ran.out.find(": error R") != std::string::npos;
-  ASSERT_EQ(ran.exit_code, incomplete ? 3 : failed ? 1 : 0) << ran.err << ran.out;
+  bool failed = false;
+  for (const char* sign : {": error P", ": error R", "\"passed\": false", "\"failed\": true"}) {
+    if (ran.out.find(sign) != std::string::npos) failed = true;
+  }
+  ASSERT_EQ(ran.exit_code, failed ? 1 : incomplete ? 3 : 0) << ran.err << ran.out;
   const std::string expected = (folder / area->expected).string();
   const std::string actual = WithoutVersion(ran.out);
   if (const char* update = std::getenv("DCV_UPDATE_GOLDEN"); update != nullptr && *update == '1') {
@@ -105,11 +109,17 @@ INSTANTIATE_TEST_SUITE_P(, Golden, ::testing::ValuesIn(FindCases()), NameOf);
 
 TEST(GoldenFolders, HaveInputAndNothingUnknown) {
   for (const auto& [area, folder] : FindCases()) {
-    EXPECT_TRUE(fs::exists(folder / (std::string(area->name) == "technique" ? "args" : "input")))
+    const std::string of(area->name);
+    const bool two = of == "diff";
+    EXPECT_TRUE(fs::exists(folder / (of == "technique" ? "args"
+                                     : two             ? "old"
+                                                       : "input")))
         << folder;
+    EXPECT_EQ(fs::exists(folder / "new"), two) << folder;
     for (const auto& entry : fs::directory_iterator(folder)) {
       const std::string name = entry.path().filename().string();
-      EXPECT_TRUE(name == "input" || name == "rules" || name == "args" || name == area->expected)
+      EXPECT_TRUE(name == "input" || name == "rules" || name == "args" || name == area->expected ||
+                  (two && (name == "old" || name == "new")))
           << entry.path();
     }
   }

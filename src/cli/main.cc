@@ -58,6 +58,7 @@ Result<jobs::Outcome> Dispatch(const Parsed& parsed) {
     Result<jobs::Outcome> operator()(const jobs::CoverageRequest& r) {
       return jobs::Coverage(program, r);
     }
+    Result<jobs::Outcome> operator()(const jobs::DiffRequest& r) { return jobs::Diff(program, r); }
     Result<jobs::Outcome> operator()(const jobs::TechniqueRequest& r) {
       return jobs::Technique(program, r);
     }
@@ -75,6 +76,9 @@ Result<jobs::Outcome> Dispatch(const Parsed& parsed) {
       std::signal(SIGINT, Interrupt);
       r.stop = &interrupted;
       return jobs::Detect(program, r);
+    }
+    Result<jobs::Outcome> operator()(const jobs::ConvertRequest& r) {
+      return jobs::Convert(program, r);
     }
     Result<jobs::Outcome> operator()(const jobs::TestRequest& r) { return jobs::Test(program, r); }
     Result<jobs::Outcome> operator()(const jobs::CheckDataRequest& r) { return jobs::CheckData(r); }

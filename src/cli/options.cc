@@ -29,6 +29,35 @@ void AddInventoryOptions(CLI::App& verb, jobs::InventoryRequest& inventory) {
   AddThreads(verb, inventory.threads);
 }
 
+void AddScope(CLI::App& verb, coverage::Options& options) {
+  verb.add_option("--cloud", options.clouds, "only this cloud: aws, azure or gcp; repeat")
+      ->check(CLI::IsMember({"aws", "azure", "gcp"}))
+      ->allow_extra_args(false);
+  verb.add_option("--account", options.accounts,
+                  "only this account, subscription or project; repeat")
+      ->allow_extra_args(false);
+  verb.add_option("--region", options.regions, "only this region; repeat")->allow_extra_args(false);
+  verb.add_option(
+          "--platform", options.platforms,
+          "ATT&CK platform that makes up the universe; repeat (default: the five of the cloud)")
+      ->allow_extra_args(false);
+}
+
+void AddCounting(CLI::App& verb, coverage::Options& options) {
+  verb.add_option("--covered", options.covered, "confidence from which a technique is covered")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  verb.add_option("--partial", options.partial, "confidence from which it is partial")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  verb.add_flag("--rollup", options.rollup, "count sub-techniques for their parent too, marked so");
+}
+
+Status CheckCounting(const coverage::Options& options) {
+  if (options.partial > options.covered) return InvalidInput("--partial is above --covered");
+  return Ok();
+}
+
 void AddPipelines(CLI::App& verb, jobs::PipelineOptions& pipelines) {
   verb.add_option("--pipeline", pipelines.files,
                   "processing pipeline (pySigma's YAML) that rewrites the rules first; repeat")

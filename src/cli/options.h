@@ -21,6 +21,12 @@ void AddInventoryOptions(CLI::App& verb, jobs::InventoryRequest& inventory);
 void AddRulesDeployed(CLI::App& verb, std::string& folder);
 void AddThreads(CLI::App& verb, size_t& threads);
 
+// --cloud, --account, --region, --platform; --covered, --partial, --rollup.
+void AddScope(CLI::App& verb, coverage::Options& options);
+void AddCounting(CLI::App& verb, coverage::Options& options);
+// Error when the thresholds contradict.
+Status CheckCounting(const coverage::Options& options);
+
 // --pipeline and --pipeline-files.
 void AddPipelines(CLI::App& verb, jobs::PipelineOptions& pipelines);
 

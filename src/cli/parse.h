@@ -10,11 +10,11 @@
 
 namespace dcv::cli {
 
-using Request =
-    std::variant<jobs::CoverageRequest, jobs::TechniqueRequest, jobs::InventoryRequest,
-                 jobs::ListRequest, jobs::ExplainRequest, jobs::CheckRequest,
-                 jobs::CheckDataRequest, jobs::DetectRequest, jobs::TestRequest,
-                 jobs::FilterNewRequest, jobs::AttackLoadRequest, jobs::CatalogImportRequest>;
+using Request = std::variant<jobs::CoverageRequest, jobs::DiffRequest, jobs::TechniqueRequest,
+                             jobs::InventoryRequest, jobs::ListRequest, jobs::ExplainRequest,
+                             jobs::CheckRequest, jobs::CheckDataRequest, jobs::DetectRequest,
+                             jobs::ConvertRequest, jobs::TestRequest, jobs::FilterNewRequest,
+                             jobs::AttackLoadRequest, jobs::CatalogImportRequest>;
 
 struct Parsed {
   std::optional<Request> request;  // absent: `text` is all there is to print

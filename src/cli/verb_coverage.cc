@@ -12,7 +12,8 @@ namespace {
 struct Values {
   jobs::CoverageRequest request;
   OutputOptions output;
-  std::vector<std::string> also;
+  std::vector<std::string> also, require;
+  std::string by;
 };
 
 Error BadAlso(const std::string& value) {
@@ -27,8 +28,15 @@ Result<Request> RequestOf(const Values& values) {
                         "give --inventory PATH with exported provider answers; for what could be "
                         "detected at all see 'dcv technique' and 'dcv list techniques'");
   }
-  if (request.options.partial > request.options.covered) {
-    return InvalidInput("--partial is above --covered");
+  if (Status counting = CheckCounting(request.options); !counting) return counting.error();
+  for (const std::string& text : values.require) {
+    DCV_TRY(auto parsed, coverage::ParseRequirements(text));
+    auto& require = request.gates.require;
+    require.insert(require.end(), parsed.begin(), parsed.end());
+  }
+  if (!values.by.empty()) {
+    request.options.by =
+        values.by == "account" ? coverage::Dimension::kAccount : coverage::Dimension::kRegion;
   }
   request.outputs = {values.output.Output()};
   const auto formats = Names(report::CoverageFormats());
@@ -39,34 +47,14 @@ Result<Request> RequestOf(const Values& values) {
     if (std::find(formats.begin(), formats.end(), format) == formats.end()) return BadAlso(also);
     request.outputs.push_back({format, also.substr(equals + 1)});
   }
+  for (const jobs::Output& output : request.outputs) {
+    const bool of_gates = output.format == "junit" || output.format == "sarif";
+    if (of_gates && request.gates.empty()) {
+      return InvalidInput("--format " + output.format + " reports gates, and there are none",
+                          "add --fail-under PERCENT or --require TECHNIQUE=LEVEL");
+    }
+  }
   return Request(std::move(request));
-}
-
-void AddScope(CLI::App& verb, coverage::Options& options) {
-  verb.add_option("--cloud", options.clouds, "only this cloud: aws, azure or gcp; repeat")
-      ->check(CLI::IsMember({"aws", "azure", "gcp"}))
-      ->allow_extra_args(false);
-  verb.add_option("--account", options.accounts,
-                  "only this account, subscription or project; repeat")
-      ->allow_extra_args(false);
-  verb.add_option("--region", options.regions, "only this region; repeat")->allow_extra_args(false);
-  verb.add_option(
-          "--platform", options.platforms,
-          "ATT&CK platform that makes up the universe; repeat (default: the five of the cloud)")
-      ->allow_extra_args(false);
-}
-
-void AddCounting(CLI::App& verb, jobs::CoverageRequest& request) {
-  coverage::Options& options = request.options;
-  verb.add_option("--covered", options.covered, "confidence from which a technique is covered")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
-  verb.add_option("--partial", options.partial, "confidence from which it is partial")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
-  verb.add_flag("--rollup", options.rollup, "count sub-techniques for their parent too, marked so");
-  verb.add_option("--fail-under", request.fail_under, "exit 1 when fewer percent are covered")
-      ->check(CLI::Range(0.0, 100.0));
 }
 
 }  // namespace
@@ -78,13 +66,24 @@ ToRequest AddCoverage(CLI::App& app) {
       "Examples:\n"
       "  dcv coverage --inventory export/\n"
       "  dcv coverage -i export/ --rules-deployed siem-rules/ --also html=report.html\n"
+      "  dcv coverage -i export/ --by account\n"
+      "  dcv coverage -i export/ --require T1078.004=deployed,T1485=deployed --format junit\n"
       "  dcv coverage -i export/ --cloud aws --account 111122223333 --format navigator -o "
       "layer.json");
   const auto values = std::make_shared<Values>();
   AddInventoryOptions(verb, values->request.inventory);
   AddAttackVersion(verb, values->request.attack);
   AddScope(verb, values->request.options);
-  AddCounting(verb, values->request);
+  AddCounting(verb, values->request.options);
+  verb.add_option("--by", values->by, "a row for each account or region: account or region")
+      ->check(CLI::IsMember({"account", "region"}));
+  verb.add_option("--fail-under", values->request.gates.fail_under,
+                  "exit 1 when fewer percent are covered")
+      ->check(CLI::Range(0.0, 100.0));
+  verb.add_option("--require", values->require,
+                  "TECHNIQUE=LEVEL,...: exit 1 unless each reaches its level: mapped, deployed, "
+                  "telemetry or proven; repeat")
+      ->allow_extra_args(false);
   AddOutput(verb, values->output, Names(report::CoverageFormats()));
   verb.add_option("--also", values->also, "FORMAT=FILE: write the same result once more; repeat")
       ->allow_extra_args(false);

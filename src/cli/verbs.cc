@@ -5,10 +5,11 @@ namespace dcv::cli {
 
 const std::vector<Verb>& Verbs() {
   static const std::vector<Verb> verbs = {
-      {"coverage", AddCoverage}, {"technique", AddTechnique}, {"inventory", AddInventory},
-      {"explain", AddExplain},   {"list", AddList},           {"check", AddCheck},
-      {"detect", AddDetect},     {"test", AddTest},           {"filter", AddFilter},
-      {"catalog", AddCatalog},   {"attack", AddAttack},
+      {"coverage", AddCoverage},   {"diff", AddDiff},       {"technique", AddTechnique},
+      {"inventory", AddInventory}, {"explain", AddExplain}, {"list", AddList},
+      {"check", AddCheck},         {"detect", AddDetect},   {"convert", AddConvert},
+      {"test", AddTest},           {"filter", AddFilter},   {"catalog", AddCatalog},
+      {"attack", AddAttack},
   };
   return verbs;
 }

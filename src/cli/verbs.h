@@ -28,8 +28,10 @@ const std::vector<Verb>& Verbs();  // in the order of the help
 ToRequest AddAttack(CLI::App& app);
 ToRequest AddCatalog(CLI::App& app);
 ToRequest AddCheck(CLI::App& app);
+ToRequest AddConvert(CLI::App& app);
 ToRequest AddCoverage(CLI::App& app);
 ToRequest AddDetect(CLI::App& app);
+ToRequest AddDiff(CLI::App& app);
 ToRequest AddExplain(CLI::App& app);
 ToRequest AddFilter(CLI::App& app);
 ToRequest AddInventory(CLI::App& app);

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "coverage/deployments.h"
 #include "coverage/mapping.h"
+#include "coverage/standings.h"
 
 namespace dcv::coverage {
 namespace {
@@ -234,6 +235,9 @@ Coverage Evaluate(const catalog::Catalog& catalog, const attack::Version& versio
   out.diagnostics.Append(inventory.diagnostics);
   JoinDeployments(catalog, inventory, out);
   Evaluator(catalog, version, inventory, out).Run();
+  if (options.by != Dimension::kNone) {
+    out.rows = RowsBy(SnapshotOf(out, catalog, version, inventory, false), options.by);
+  }
   return out;
 }
 

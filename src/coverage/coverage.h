@@ -24,6 +24,8 @@ inline constexpr size_t kLevels = 4;
 enum class Status : uint8_t { kNone, kUnknown, kPartial, kCovered };
 std::string_view ToString(Status status);
 
+enum class Dimension : uint8_t { kNone, kAccount, kRegion };
+
 struct Options {
   std::vector<std::string> clouds;     // "aws"; empty: all there are in the inventory
   std::vector<std::string> accounts;   // empty: all
@@ -31,6 +33,7 @@ struct Options {
   std::vector<std::string> platforms;  // of ATT&CK; empty: the five of the cloud
   double covered = 0.60;               // best confidence at least this: covered
   double partial = 0.40;               // ... at least this: partial
+  Dimension by = Dimension::kNone;     // fill Coverage::rows
   bool rollup = false;  // a sub-technique's detections also count for its parent, marked so
 };
 
@@ -84,33 +87,73 @@ struct Technique {
   std::vector<Claim> claims;  // best first: on, unknown, off; then confidence, source, key
 };
 
+struct Totals {
+  size_t covered = 0, partial = 0, none = 0, unknown = 0;  // sum up to the universe
+  size_t hardened = 0;                                     // beside them
+};
+
+// Deployments of one source in one account and region, by state; none where an answer tells that
+// there are none.
+struct SourcePlace {
+  std::string_view account, region;
+  uint32_t on = 0, off = 0, unknown = 0;
+};
+
 struct SourceSummary {
   uint32_t source = 0;
   uint32_t on = 0, off = 0, unknown = 0;  // detections with facts, by state
+  std::vector<SourcePlace> places;        // sorted by account, then region
   uint32_t unmapped = 0;         // of those on: no technique, no reason, or of the estate's own
   uint32_t untold_accounts = 0;  // accounts in scope where no answer tells of the source
 };
 
 struct Account {
   std::string_view cloud, account;
-  auto operator<=>(const Account&) const = default;
+  std::string_view name = {};  // as the list of accounts has it
+  bool listed = false;         // an answer that lists accounts names it
+  bool told = false;           // an answer besides that list is of it
 };
 
-struct Totals {
-  size_t covered = 0, partial = 0, none = 0, unknown = 0;  // sum up to the universe
-  size_t hardened = 0;                                     // beside them
+// Where no answer tells of a source: an account as a whole ("" is the cloud, where one answer
+// speaks for it), or one region of it. Detections with deployments of their own there are told.
+struct Silence {
+  uint32_t source = 0;
+  std::string_view account, region;
+  bool whole = false;
+  auto operator<=>(const Silence&) const = default;
+};
+
+// One account, subscription or project, or one region of a cloud.
+struct ScopeRow {
+  std::string cloud, scope, name;  // scope "" in a table of regions: detections without a region
+  bool told = true;
+  Totals totals;
+};
+
+// One demand on the result that a pipeline made, and whether it holds.
+struct Gate {
+  std::string id;    // "fail-under", "require/T1078.004"
+  std::string text;  // "T1078.004 Cloud Accounts is at least deployed"
+  bool passed = false;
+  std::string found;  // what there is, and what is missing
+  std::string file;   // the answer that it rests on, "" when none
 };
 
 struct Coverage {
   Options options;
   std::vector<std::string_view> clouds;  // in scope, sorted
+  std::vector<std::string_view> lists;   // clouds of which an answer lists all accounts, sorted
+  std::vector<Account> closed;           // which some list says are closed, sorted
   std::vector<Account> accounts;         // in scope, sorted
   std::vector<Detection> detections;
   std::vector<Deployment> deployments;
   std::vector<Technique> techniques;  // the universe, by id
   std::vector<SourceSummary> sources;
+  std::vector<Silence> untold;  // sorted
   Totals totals;
-  Diagnostics diagnostics;  // the inventory's, and those of the join
+  std::vector<ScopeRow> rows;  // of Options::by: what no answer tells of first, then by cloud
+  std::vector<Gate> gates;     // filled by CheckGates
+  Diagnostics diagnostics;     // the inventory's, and those of the join
 };
 
 // The views in the result point into the three inputs, which must outlive it.

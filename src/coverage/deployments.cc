@@ -43,12 +43,18 @@ class Joiner {
   void RankScopes() {
     rank_.assign(inventory_.names.size(), kNotRanked);
     std::vector<uint32_t> ids;
+    auto note = [&](uint32_t id) {
+      if (rank_[id] != kNotRanked) return;
+      rank_[id] = 0;
+      ids.push_back(id);
+    };
     for (const Fact& fact : inventory_.facts) {
-      for (uint32_t id : {fact.account, fact.region}) {
-        if (rank_[id] != kNotRanked) continue;
-        rank_[id] = 0;
-        ids.push_back(id);
-      }
+      note(fact.account);
+      note(fact.region);
+    }
+    for (const inventory::Answered& answered : inventory_.answered) {
+      note(answered.account);
+      note(answered.region);
     }
     std::sort(ids.begin(), ids.end(), [&](uint32_t a, uint32_t b) {
       return inventory_.names.Text(a) < inventory_.names.Text(b);
@@ -244,6 +250,8 @@ class Joiner {
         const Deployment& deployment = out_.deployments[i];
         const bool on = deployment.state == State::kOn;
         ++(on ? detection.on : deployment.state == State::kOff ? detection.off : detection.unknown);
+        SourcePlace& place = PlaceOf(detection.source, deployment.account, deployment.region);
+        ++(on ? place.on : deployment.state == State::kOff ? place.off : place.unknown);
         if (!on) continue;
         if (deployment.compliance == Compliance::kFail) detection.failing = true;
         if (deployment.compliance != Compliance::kFail) detection.passing = true;
@@ -254,6 +262,26 @@ class Joiner {
       const State state = detection.state();
       ++(state == State::kOn ? summary.on : state == State::kOff ? summary.off : summary.unknown);
     }
+    for (const inventory::Answered& answered : inventory_.answered) {
+      if (answered.state == State::kUnknown) continue;
+      if (!filter_.Holds(answered.source, answered.account, answered.region)) continue;
+      PlaceOf(answered.source, answered.account, answered.region);
+    }
+    std::sort(places_.begin(), places_.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (const auto& [key, place] : places_)
+      out_.sources[key >> kSourceShift].places.push_back(place);
+  }
+
+  // The key orders as (source, account, region) do.
+  SourcePlace& PlaceOf(uint32_t source, uint32_t account, uint32_t region) {
+    const uint64_t key = (uint64_t{source} << kSourceShift) |
+                         (uint64_t{rank_[account]} << kAccountShift) | rank_[region];
+    const auto [found, fresh] = place_at_.emplace(key, places_.size());
+    if (fresh) {
+      places_.push_back({key, {inventory_.names.Text(account), inventory_.names.Text(region)}});
+    }
+    return places_[found->second].second;
   }
 
   const catalog::Catalog& catalog_;
@@ -267,6 +295,9 @@ class Joiner {
   std::unordered_map<uint64_t, uint32_t> own_;  // of the others
   std::map<std::tuple<uint8_t, uint32_t, uint32_t>, State> needs_;
   std::map<std::pair<uint32_t, uint32_t>, uint64_t> untold_needs_;
+  static constexpr int kSourceShift = 56, kAccountShift = 28;
+  std::vector<std::pair<uint64_t, SourcePlace>> places_;
+  std::unordered_map<uint64_t, size_t> place_at_;
 };
 
 }  // namespace

@@ -34,8 +34,12 @@ class ScopeFilter {
 // True for clouds whose accounts answer for themselves (AWS accounts, Azure subscriptions).
 bool AccountsAnswer(std::string_view cloud);
 
-// Fills clouds and accounts of `out`. An estate of which nothing is known has all clouds in scope,
-// so that all of them are shown as not told.
+// True for an account of such a cloud that answers for all below it: an organisation, a folder, or
+// one that is not told.
+bool SpeaksForCloud(std::string_view account);
+
+// Fills clouds, lists and accounts of `out`. An estate of which nothing is known has all clouds in
+// scope, so that all of them are shown as not told.
 void FindScope(const catalog::Catalog& catalog, const inventory::Inventory& inventory,
                ScopeFilter& filter, Coverage& out);
 

@@ -38,10 +38,11 @@ inline const attack::Version& SmallVersion(std::string_view name = attack::kDefa
 // A folder of answers, read and joined on demand.
 class Estate {
  public:
-  Estate() {
+  // `name` tells two estates of one test apart.
+  explicit Estate(const std::string& name = "") {
     const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
     path_ = std::filesystem::path(::testing::TempDir()) /
-            ("dcv_" + std::string(test->test_suite_name()) + "_" + test->name());
+            ("dcv_" + FileName(test->test_suite_name()) + "_" + FileName(test->name()) + name);
     std::filesystem::remove_all(path_);
   }
   Estate(const Estate&) = delete;
@@ -128,6 +129,11 @@ class Estate {
   }
 
  private:
+  // Names of tests with parameters have a slash.
+  static std::string FileName(std::string name) {
+    std::replace(name.begin(), name.end(), '/', '_');
+    return name;
+  }
   std::string Line(const Claim& claim) const {
     std::string line(coverage_.detections[claim.detection].key);
     line += " " + std::to_string(claim.confidence).substr(0, 4) + " " +

@@ -9,13 +9,6 @@ namespace {
 
 using inventory::State;
 
-// Whom a source's answers do not tell of: an account (or cloud) as a whole, or one region of it
-// that was refused or cut short.
-struct Silence {
-  std::string_view account, region;
-  bool whole = false;
-};
-
 // Sources and answerers that some answer told whole; regions of them that were not.
 struct Told {
   std::set<std::pair<uint32_t, std::string_view>> answerers;
@@ -31,8 +24,9 @@ Told CollectTold(const catalog::Catalog& catalog, const inventory::Inventory& in
     const std::string_view answerer = filter.Answerer(answered.source, answered.account);
     told.answerers.emplace(answered.source, answerer);
     if (answered.state != State::kUnknown) continue;
-    told.refused[answered.source].push_back(
-        {inventory.names.Text(answered.account), inventory.names.Text(answered.region), false});
+    told.refused[answered.source].push_back({answered.source,
+                                             inventory.names.Text(answered.account),
+                                             inventory.names.Text(answered.region), false});
   }
   return told;
 }
@@ -69,6 +63,24 @@ bool IsUntold(const Coverage& coverage, const inventory::Inventory& inventory,
   return !std::all_of(silences.begin(), silences.end(), told);
 }
 
+// A project that a list names and nobody exported, where nothing above it answered either, is not
+// told, although one answer speaks for its cloud as a whole.
+void AddSilentProjects(const catalog::Catalog& catalog, Coverage& out) {
+  for (const Account& account : out.accounts) {
+    if (AccountsAnswer(account.cloud) || account.told) continue;
+    const bool above =
+        std::any_of(out.accounts.begin(), out.accounts.end(), [&](const auto& other) {
+          return other.cloud == account.cloud && other.told && SpeaksForCloud(other.account);
+        });
+    if (above) continue;
+    for (uint32_t id = 0; id < catalog.sources().size(); ++id) {
+      const catalog::Source& source = catalog.sources()[id];
+      if (source.cloud != account.cloud || source.answers.empty()) continue;
+      out.untold.push_back({id, account.account, "", true});
+    }
+  }
+}
+
 }  // namespace
 
 void MarkUntold(const catalog::Catalog& catalog, const inventory::Inventory& inventory,
@@ -83,7 +95,7 @@ void MarkUntold(const catalog::Catalog& catalog, const inventory::Inventory& inv
     if (!in_scope || source.answers.empty()) continue;
     for (const std::string_view answerer : Answerers(out, source.cloud)) {
       if (told.answerers.count({id, answerer}) > 0) continue;
-      told.refused[id].push_back({answerer, "", true});
+      told.refused[id].push_back({id, answerer, "", true});
       if (spoken.count({id, answerer}) > 0) continue;
       ++summary.untold_accounts;
       out.diagnostics.Add({"I020", "", "",
@@ -93,6 +105,12 @@ void MarkUntold(const catalog::Catalog& catalog, const inventory::Inventory& inv
                            1});
     }
   }
+  for (const auto& silences : told.refused) {
+    out.untold.insert(out.untold.end(), silences.begin(), silences.end());
+  }
+  AddSilentProjects(catalog, out);
+  std::sort(out.untold.begin(), out.untold.end());
+  out.untold.erase(std::unique(out.untold.begin(), out.untold.end()), out.untold.end());
   for (Detection& detection : out.detections) {
     if (detection.catalogued == Detection::kOwn) continue;
     detection.untold = IsUntold(out, inventory, filter, detection, told.refused[detection.source]);

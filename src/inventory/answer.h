@@ -97,6 +97,10 @@ class Answer {
   void Complied(uint8_t source, DetectionId detection, Compliance compliance, Scope scope,
                 const Place& place);
   void AddAlias(const Alias& alias) { out_.aliases.push_back(alias); }
+  // Facts of the account `name` are of `account`.
+  void AddAccountAlias(std::string_view name, std::string_view account) {
+    out_.account_aliases.push_back({Name(name), Name(account)});
+  }
   void AddTag(Tag tag);
   // The source's detections in this scope are all told by this answer (on), not told (unknown), or
   // the service is off. Repeats of the last one are dropped.

@@ -6,6 +6,7 @@ namespace dcv::inventory {
 
 void ReadOrganizationAccounts(Answer& answer) {
   const uint8_t source = answer.Source("aws_organizations");
+  answer.SetAnswered(source, State::kOn, {}, answer.At(""));
   answer.ForRows("/Accounts", [&](json::Value account, const Place& place) {
     // State replaces Status, which answers no longer have since September 2026.
     std::string_view status = answer.Text(account, "State", place);

@@ -76,6 +76,11 @@ struct Tag {
   double confidence = 0;  // 0: the source's tag confidence
 };
 
+// Another name of an account: the number of a Google Cloud project for its id.
+struct AccountAlias {
+  uint32_t name = 0, account = 0;  // in names
+};
+
 // How completely a source was read in one account and region.
 struct Answered {
   uint8_t source = 0;
@@ -99,6 +104,7 @@ struct Inventory {
   std::vector<Tag> tags;
   std::vector<Alias> aliases;
   std::vector<Answered> answered;
+  std::vector<AccountAlias> account_aliases;  // the Merger resolves them
   Diagnostics diagnostics;
   uint64_t bytes = 0;  // read, after decompression
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <numeric>
 #include <tuple>
 
 #include "inventory/shapes.h"
@@ -54,6 +55,9 @@ void Merger::Add(Part added) {
     answered.detail = number[answered.detail];
     answered.place.file = file;
     out_.answered.push_back(answered);
+  }
+  for (const AccountAlias& alias : part.account_aliases) {
+    out_.account_aliases.push_back({number[alias.name], number[alias.account]});
   }
   out_.diagnostics.Append(part.diagnostics);
   for (const Page& page : added.pages) NotePage(page);
@@ -160,8 +164,20 @@ void Merger::Deduplicate() {
       out_.answered.end());
 }
 
+// One account has one name, whichever of its names an answer uses.
+void Merger::ResolveAccounts() {
+  if (out_.account_aliases.empty()) return;
+  std::vector<uint32_t> account(out_.names.size());
+  std::iota(account.begin(), account.end(), 0u);
+  for (const AccountAlias& alias : out_.account_aliases) account[alias.name] = alias.account;
+  for (Fact& fact : out_.facts) fact.account = account[fact.account];
+  for (Alias& alias : out_.aliases) alias.account = account[alias.account];
+  for (Answered& answered : out_.answered) answered.account = account[answered.account];
+}
+
 Inventory Merger::Finish() {
   MarkCutLists();
+  ResolveAccounts();
   ResolveAliases();
   Deduplicate();
   return std::move(out_);

@@ -41,6 +41,7 @@ class Merger {
   void MarkCutLists();
   std::pair<size_t, size_t> FindAlias(uint8_t source, uint32_t account, uint32_t region,
                                       uint32_t name) const;
+  void ResolveAccounts();
   void ResolveAliases();
   void ReportUnresolved(const Fact& fact, uint32_t name);
   void Deduplicate();

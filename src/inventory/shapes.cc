@@ -65,6 +65,22 @@ bool IsControlDefinition(Value row) {
 bool IsOrganizationAccount(Value row) {
   return row.Find("JoinedMethod").Is(Type::kString) && row.Find("Id").Is(Type::kString);
 }
+// az lifts the GUID into id, REST has it in subscriptionId.
+bool IsAzureSubscription(Value row) {
+  const bool az = LooksLikeGuid(row.Find("id").text()) && row.Find("tenantId").Is(Type::kString);
+  return row.Find("state").Is(Type::kString) &&
+         (az || row.Find("subscriptionId").Is(Type::kString));
+}
+// A management group, a child of one, or one of its entities; az lifts `properties`.
+bool IsAzureGroupMember(Value row) {
+  const std::string_view type = row.Find("type").text();
+  return EqualsIgnoreCase(type, "/subscriptions") ||
+         FindIgnoreCase(type, "microsoft.management/managementgroups") != std::string_view::npos;
+}
+bool IsGcpProject(Value row) {
+  return row.Find("projectId").Is(Type::kString) &&
+         (row.Find("lifecycleState").Is(Type::kString) || row.Find("state").Is(Type::kString));
+}
 // A list under its name, empty or not, or rows of it by themselves.
 bool IsListOf(Value root, const char* name, bool (*is_row)(Value)) {
   return HasArray(root, name) || is_row(FirstRow(root, name));
@@ -141,6 +157,12 @@ const std::vector<Shape> kShapes = {
     {"aws organizations list-accounts", "aws_organizations",
      [](Value root) { return IsListOf(root, "Accounts", IsOrganizationAccount); },
      ReadOrganizationAccounts, "NextToken"},
+    {"azure subscriptions", "azure_subscriptions",
+     [](Value root) { return IsAzureSubscription(FirstRow(root, "value")); },
+     ReadAzureSubscriptions, "nextLink"},
+    {"azure management groups", "azure_subscriptions",
+     [](Value root) { return IsAzureGroupMember(FirstRow(root, "value")); },
+     ReadAzureManagementGroup, "@nextLink|nextLink"},
     {"azure policy states", "azure_policy",
      [](Value root) { return IsPolicyState(FirstRow(root, "value")); }, ReadAzurePolicyStates,
      "@odata.nextLink"},
@@ -155,6 +177,9 @@ const std::vector<Shape> kShapes = {
               (root.Find("data").IsEmptyArray() && root.Find("count").Is(Type::kNumber));
      },
      ReadAzureResources, "skip_token|$skipToken"},
+    {"gcp projects", "gcp_projects",
+     [](Value root) { return IsGcpProject(FirstRow(root, "projects")); }, ReadGcpProjects,
+     "nextPageToken"},
     {"gcp scc findings", "gcp_scc",
      [](Value root) {
        return IsSccFinding(FirstRow(root, "findings")) || HasArray(root, "listFindingsResults");

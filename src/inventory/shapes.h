@@ -41,8 +41,11 @@ void ReadSecurityHubControls(Answer& answer);
 void ReadSecurityHubAssociations(Answer& answer);
 void ReadSecurityHubFindings(Answer& answer);
 void ReadOrganizationAccounts(Answer& answer);  // aws_organizations.cc
-void ReadAzureResources(Answer& answer);        // azure.cc
+void ReadAzureSubscriptions(Answer& answer);    // azure_subscriptions.cc
+void ReadAzureManagementGroup(Answer& answer);
+void ReadAzureResources(Answer& answer);  // azure.cc
 void ReadAzurePolicyStates(Answer& answer);
+void ReadGcpProjects(Answer& answer);  // gcp_projects.cc
 void ReadSccFindings(Answer& answer);  // gcp_scc.cc
 void ReadSccSources(Answer& answer);
 void ReadSccServices(Answer& answer);

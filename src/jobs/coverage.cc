@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "jobs/output.h"
 #include "jobs/read_inventory.h"
 #include "report/report.h"
@@ -8,7 +10,7 @@ namespace dcv::jobs {
 Result<Outcome> Coverage(const Program& program, const CoverageRequest& request) {
   DCV_TRY(const attack::Version version, attack::Version::Load(program.data, request.attack));
   DCV_TRY(const inventory::Inventory inventory, ReadInventory(program, request.inventory));
-  const coverage::Coverage coverage =
+  coverage::Coverage coverage =
       coverage::Evaluate(program.catalog, version, inventory, request.options);
   if (coverage.techniques.empty()) {
     return InvalidInput("no technique of ATT&CK " + request.attack + " is on these platforms",
@@ -20,6 +22,8 @@ Result<Outcome> Coverage(const Program& program, const CoverageRequest& request)
     return InvalidInput("nothing in the inventory is in this scope",
                         "'dcv inventory' shows the clouds, accounts and regions there are");
   }
+  DCV_TRY(coverage.gates,
+          coverage::CheckGates(coverage, program.catalog, version, inventory, request.gates));
   for (const Output& output : request.outputs) {
     DCV_TRY(OutputFile file, OutputFile::Open(output.path));
     const bool color = program.color && (output.path.empty() || output.path == "-");
@@ -29,9 +33,9 @@ Result<Outcome> Coverage(const Program& program, const CoverageRequest& request)
     }
     if (Status status = file.Close(); !status) return status.error();
   }
-  const double percent = 100.0 * static_cast<double>(coverage.totals.covered) /
-                         static_cast<double>(coverage.techniques.size());
-  if (percent < request.fail_under) return Outcome::kFindings;
+  const bool failed = std::any_of(coverage.gates.begin(), coverage.gates.end(),
+                                  [](const coverage::Gate& gate) { return !gate.passed; });
+  if (failed) return Outcome::kFindings;
   return program.codes.Incomplete(coverage.diagnostics) ? Outcome::kIncomplete : Outcome::kDone;
 }
 

@@ -14,6 +14,8 @@
 #include "base/result.h"
 #include "catalog/catalog.h"
 #include "coverage/coverage.h"
+#include "coverage/diff.h"
+#include "coverage/gates.h"
 #include "coverage/page.h"
 #include "lint/lint.h"
 
@@ -58,9 +60,22 @@ struct CoverageRequest {
   std::string attack;          // version
   coverage::Options options;
   std::vector<Output> outputs;
-  double fail_under = -1;  // percent of techniques covered; below it the outcome is kFindings
+  coverage::GateOptions gates;  // one that does not hold makes the outcome kFindings
 };
 Result<Outcome> Coverage(const Program& program, const CoverageRequest& request);
+
+// What changed between two results. A path is a folder or file of provider answers, or the JSON
+// that `dcv coverage --json` wrote, each plain, .gz or .zst.
+struct DiffRequest {
+  std::string before, after;              // paths; one of them may be "-"
+  std::string rules_before, rules_after;  // folders of Sigma rules that run in the SIEM, or ""
+  std::string attack;
+  coverage::Options options;                  // of answers; a stored result keeps its own
+  std::vector<coverage::ChangeKind> fail_on;  // kinds of change that make the outcome kFindings
+  size_t threads = 0;
+  Output output;
+};
+Result<Outcome> Diff(const Program& program, const DiffRequest& request);
 
 struct TechniqueRequest {
   std::string technique;  // id of any version, or name
@@ -121,6 +136,19 @@ struct TestRequest {
   Output output{"text", "-"};
 };
 Result<Outcome> Test(const Program& program, const TestRequest& request);
+
+// Rules as queries of other systems (docs/convert.md).
+struct ConvertRequest {
+  std::vector<std::string> targets;  // ids of dialects, each may be a list with commas
+  std::vector<std::string> paths;    // files, folders, "-" or kBuiltinRules
+  PipelineOptions pipelines;
+  std::string table;     // in place of the log source's, or ""
+  bool explain = false;  // the rule in words beside each query
+  size_t threads = 0;
+  Output output{"plain", "-"};
+};
+// kBadInput when a rule could not be converted.
+Result<Outcome> Convert(const Program& program, const ConvertRequest& request);
 
 // Rules over logs (docs/detect.md).
 struct DetectRequest {

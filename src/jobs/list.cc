@@ -160,12 +160,19 @@ struct Kind {
   const char* name;
   Result<Rows> (*rows)(const Program&, const attack::Version&, const ListRequest&);
 };
-constexpr Kind kKinds[] = {{"sources", Sources},         {"detections", Detections},
-                           {"unmapped", Unmapped},       {"techniques", Techniques},
-                           {"tactics", Tactics},         {"platforms", Platforms},
-                           {"shapes", Shapes},           {"rules", ListRules},
-                           {"checks", ListChecks},       {"logsources", ListLogSources},
-                           {"versions", AttackVersions}, {"codes", Codes}};
+constexpr Kind kKinds[] = {{"sources", Sources},
+                           {"detections", Detections},
+                           {"unmapped", Unmapped},
+                           {"techniques", Techniques},
+                           {"tactics", Tactics},
+                           {"platforms", Platforms},
+                           {"shapes", Shapes},
+                           {"rules", ListRules},
+                           {"checks", ListChecks},
+                           {"logsources", ListLogSources},
+                           {"dialects", ListDialects},
+                           {"versions", AttackVersions},
+                           {"codes", Codes}};
 
 std::string AsJson(const std::string& name, const std::string& attack, const Rows& list) {
   std::string out;

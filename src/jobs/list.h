@@ -25,6 +25,7 @@ struct Rows {
 
 Result<Rows> ListRules(const Program&, const attack::Version&, const ListRequest&);
 Result<Rows> ListChecks(const Program&, const attack::Version&, const ListRequest&);
+Result<Rows> ListDialects(const Program&, const attack::Version&, const ListRequest&);
 Result<Rows> ListLogSources(const Program&, const attack::Version&, const ListRequest&);
 
 }  // namespace dcv::jobs

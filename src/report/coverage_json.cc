@@ -4,6 +4,8 @@
 
 #include "base/json_writer.h"
 #include "base/text.h"
+#include "coverage/overlaps.h"
+#include "coverage/snapshot.h"
 #include "report/notices.h"
 #include "report/report.h"
 
@@ -38,6 +40,10 @@ class JsonReport {
     for (const coverage::Technique& technique : coverage_.techniques) WriteTechnique(technique);
     json_.EndArray();
     WriteSources();
+    WriteUntold();
+    WriteRows();
+    WriteOverlaps();
+    WriteGates();
     WriteNotices(context_.codes, coverage_.diagnostics, json_);
     json_.Field("incomplete", context_.codes.Incomplete(coverage_.diagnostics));
     json_.EndObject();
@@ -56,6 +62,14 @@ class JsonReport {
     Texts("clouds", coverage_.clouds);
     json_.Key("accounts").BeginArray();
     for (const coverage::Account& account : coverage_.accounts) {
+      json_.Inline().BeginObject().Field("cloud", account.cloud).Field("account", account.account);
+      if (!account.name.empty()) json_.Field("name", account.name);
+      json_.Field("listed", account.listed).Field("told", account.told).EndObject();
+    }
+    json_.EndArray();
+    Texts("lists", coverage_.lists);
+    json_.Key("closed").BeginArray();
+    for (const coverage::Account& account : coverage_.closed) {
       json_.Inline().BeginObject().Field("cloud", account.cloud).Field("account", account.account);
       json_.EndObject();
     }
@@ -119,6 +133,7 @@ class JsonReport {
     json_.Field("kind", ToString(detection.kind)).Field("state", ToString(state));
     json_.Key("confidence").Fixed(claim.confidence, 2).Field("basis", ToString(claim.basis));
     json_.Field("reason", claim.reason);
+    if (detection.catalogued == coverage::Detection::kOwn) json_.Field("own", true);
     json_.Field("account", deployment != nullptr ? Name(deployment->account) : std::string_view());
     json_.Field("region", deployment != nullptr ? Name(deployment->region) : std::string_view());
     if (deployment != nullptr) WriteEvidence(*deployment);
@@ -132,8 +147,8 @@ class JsonReport {
       json_.Field("compliance", deployment.compliance == Compliance::kPass ? "pass" : "fail");
     }
     if (deployment.fired != 0) json_.Field("fired", Name(deployment.fired));
-    if (deployment.detail != 0) json_.Field("detail", Name(deployment.detail));
-    if (deployment.need_missing) json_.Field("detail", "what its source needs is off or not told");
+    const std::string_view detail = coverage::DetailOf(deployment, inventory_);
+    if (!detail.empty()) json_.Field("detail", detail);
     const inventory::Place& place = inventory_.facts[deployment.evidence].place;
     json_.Key("evidence").BeginObject();
     json_.Field("file", inventory_.files[place.file].path)
@@ -146,12 +161,89 @@ class JsonReport {
     json_.Key("sources").BeginArray();
     for (const coverage::SourceSummary& summary : coverage_.sources) {
       const catalog::Source& source = context_.catalog.sources()[summary.source];
-      if (summary.on + summary.off + summary.unknown + summary.untold_accounts == 0) continue;
-      json_.Inline().BeginObject().Field("source", source.id).Field("title", source.title);
+      const size_t detections = summary.on + summary.off + summary.unknown;
+      if (detections + summary.untold_accounts == 0 && summary.places.empty()) continue;
+      json_.BeginObject().Field("source", source.id).Field("title", source.title);
       json_.Field("cloud", source.cloud).Field("on", size_t{summary.on});
       json_.Field("off", size_t{summary.off}).Field("unknown", size_t{summary.unknown});
       json_.Field("unmapped", size_t{summary.unmapped});
-      json_.Field("untold_accounts", size_t{summary.untold_accounts}).EndObject();
+      json_.Field("untold_accounts", size_t{summary.untold_accounts});
+      json_.Key("places").BeginArray();
+      for (const coverage::SourcePlace& place : summary.places) {
+        json_.Inline().BeginObject().Field("account", place.account).Field("region", place.region);
+        json_.Field("on", size_t{place.on}).Field("off", size_t{place.off});
+        json_.Field("unknown", size_t{place.unknown}).EndObject();
+      }
+      json_.EndArray().EndObject();
+      sink_.Poll();
+    }
+    json_.EndArray();
+  }
+
+  void WriteUntold() {
+    json_.Key("untold").BeginArray();
+    for (const coverage::Silence& silence : coverage_.untold) {
+      const catalog::Source& source = context_.catalog.sources()[silence.source];
+      json_.Inline().BeginObject().Field("source", source.id).Field("cloud", source.cloud);
+      json_.Field("account", silence.account).Field("region", silence.region);
+      json_.Field("whole", silence.whole).EndObject();
+      sink_.Poll();
+    }
+    json_.EndArray();
+  }
+
+  void WriteRows() {
+    const coverage::Dimension by = coverage_.options.by;
+    if (by == coverage::Dimension::kNone) return;
+    const bool accounts = by == coverage::Dimension::kAccount;
+    json_.Key(accounts ? "by_account" : "by_region").BeginArray();
+    for (const coverage::ScopeRow& row : coverage_.rows) {
+      const coverage::Totals& totals = row.totals;
+      json_.Inline().BeginObject().Field("cloud", row.cloud);
+      json_.Field(accounts ? "account" : "region", row.scope);
+      if (accounts) json_.Field("name", row.name).Field("told", row.told);
+      json_.Field("covered", totals.covered).Field("partial", totals.partial);
+      json_.Field("none", totals.none).Field("hardened", totals.hardened);
+      json_.Field("unknown", totals.unknown).EndObject();
+    }
+    json_.EndArray();
+  }
+
+  void WriteDetection(uint32_t index) {
+    const coverage::Detection& detection = coverage_.detections[index];
+    json_.Field("source", context_.catalog.sources()[detection.source].id);
+    json_.Field("key", detection.key);
+  }
+
+  void WriteOverlaps() {
+    json_.Key("single_points").BeginArray();
+    for (const coverage::SinglePoint& point : coverage::SinglePoints(coverage_)) {
+      json_.Inline().BeginObject().Field("technique", point.technique->technique->id);
+      WriteDetection(point.detection);
+      json_.Field("on_in", size_t{coverage_.detections[point.detection].on});
+      json_.Field("falls_to", ToString(point.falls_to)).EndObject();
+    }
+    json_.EndArray().Key("overlaps").BeginArray();
+    for (const coverage::Overlap& overlap : coverage::Overlaps(coverage_)) {
+      json_.BeginObject().Field("technique", overlap.technique->technique->id);
+      json_.Key("detections").BeginArray();
+      for (uint32_t detection : overlap.detections) {
+        json_.Inline().BeginObject();
+        WriteDetection(detection);
+        json_.EndObject();
+      }
+      json_.EndArray().EndObject();
+      sink_.Poll();
+    }
+    json_.EndArray();
+  }
+
+  void WriteGates() {
+    if (coverage_.gates.empty()) return;
+    json_.Key("gates").BeginArray();
+    for (const coverage::Gate& gate : coverage_.gates) {
+      json_.Inline().BeginObject().Field("id", gate.id).Field("text", gate.text);
+      json_.Field("passed", gate.passed).Field("found", gate.found).EndObject();
     }
     json_.EndArray();
   }

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "coverage/overlaps.h"
+#include "report/gates.h"
 #include "report/notices.h"
 #include "report/report.h"
 #include "report/table.h"
@@ -16,6 +18,7 @@ using coverage::Coverage;
 using coverage::Status;
 
 constexpr size_t kGapsShown = 15;
+constexpr size_t kPointsShown = 10;
 constexpr size_t kNoticesShown = 10;
 
 size_t Percent(size_t part, size_t whole) {
@@ -152,6 +155,72 @@ Table SourceTable(const Context& context, const Coverage& coverage) {
   return table;
 }
 
+Table RowTable(const Coverage& coverage) {
+  using enum Table::Align;
+  const bool accounts = coverage.options.by == coverage::Dimension::kAccount;
+  Table table({{"CLOUD"},
+               {accounts ? "ACCOUNT" : "REGION"},
+               {accounts ? "NAME" : ""},
+               {"COVERED", kRight},
+               {"SHARE", kRight},
+               {"PARTIAL", kRight},
+               {"UNKNOWN", kRight},
+               {"NONE", kRight},
+               {"HARDENED", kRight},
+               {""}});
+  const size_t all = coverage.techniques.size();
+  for (const coverage::ScopeRow& row : coverage.rows) {
+    const coverage::Totals& totals = row.totals;
+    const std::string untold = accounts ? "not told" : "none";
+    table.Row({CloudTitle(row.cloud), row.scope.empty() ? untold : row.scope, row.name,
+               std::to_string(totals.covered), fmt::format("{} %", Percent(totals.covered, all)),
+               std::to_string(totals.partial), std::to_string(totals.unknown),
+               std::to_string(totals.none), std::to_string(totals.hardened),
+               row.told ? "" : "NO ANSWERS"});
+  }
+  return table;
+}
+
+Table SinglePointTable(const Context& context, const Coverage& coverage, size_t limit) {
+  using enum Table::Align;
+  Table table({{"SINGLE POINT"},
+               {"NAME", kLeft, 44},
+               {"WITHOUT IT"},
+               {"ON IN", kRight},
+               {"DETECTION", kLeft, 84}});
+  const auto points = coverage::SinglePoints(coverage);
+  for (size_t i = 0; i < std::min(limit, points.size()); ++i) {
+    const attack::Technique& technique = *points[i].technique->technique;
+    const coverage::Detection& detection = coverage.detections[points[i].detection];
+    table.Row(
+        {std::string(technique.id), context.version.FullName(technique),
+         std::string(ToString(points[i].falls_to)), std::to_string(detection.on),
+         context.catalog.sources()[detection.source].title + " " + std::string(detection.key)});
+  }
+  return table;
+}
+
+// How much hangs on one detection, and how much does not.
+std::string Standing(const Coverage& coverage) {
+  return fmt::format("{} techniques would fall with one detection; {} are shown by several.\n",
+                     coverage::SinglePoints(coverage).size(), coverage::Overlaps(coverage).size());
+}
+
+Table OverlapTable(const Context& context, const Coverage& coverage) {
+  using enum Table::Align;
+  Table table({{"TECHNIQUE"}, {"NAME", kLeft, 44}, {"DETECTIONS", kRight}, {"WHICH", kLeft, 400}});
+  for (const coverage::Overlap& overlap : coverage::Overlaps(coverage)) {
+    std::vector<std::string> keys;
+    for (uint32_t detection : overlap.detections) {
+      keys.emplace_back(coverage.detections[detection].key);
+    }
+    const attack::Technique& technique = *overlap.technique->technique;
+    table.Row({std::string(technique.id), context.version.FullName(technique),
+               std::to_string(keys.size()), Join(keys, ", ")});
+  }
+  return table;
+}
+
 std::string Headline(const Coverage& coverage) {
   const coverage::Totals& totals = coverage.totals;
   const size_t all = coverage.techniques.size();
@@ -178,16 +247,15 @@ std::string Incomplete(const Context& context, const Coverage& coverage) {
              : "";
 }
 
-}  // namespace
+// The rows alone: who asks for accounts has no use for the techniques of all of them together.
+void TableOfRows(const Context& context, const Coverage& coverage, std::string& out) {
+  out += RowTable(coverage).Text() + "\n" + Headline(coverage) + Explanation(coverage);
+  if (!coverage.gates.empty()) out += "\n" + GateText(coverage.gates);
+  const std::string notices = NoticeText(context.codes, coverage.diagnostics, kNoticesShown);
+  if (!notices.empty()) out += "\n" + notices;
+}
 
-void CoverageTable(const Context& context, const Coverage& coverage, const inventory::Inventory&,
-                   Sink& sink) {
-  std::string& out = sink.buffer;
-  const char* bold = context.color ? "\x1b[1m" : "";
-  const char* red = context.color ? "\x1b[1;31m" : "";
-  const char* plain = context.color ? "\x1b[0m" : "";
-  out += Scope(context, coverage) + "\n" + TacticTable(context, coverage).Text() + "\n";
-  out += bold + Headline(coverage) + plain + Explanation(coverage) + "\n";
+void TableOfTechniques(const Context& context, const Coverage& coverage, std::string& out) {
   if (const Table covered = CoveredTable(context, coverage); !covered.empty()) {
     out += covered.Text() + "\n";
   }
@@ -198,9 +266,37 @@ void CoverageTable(const Context& context, const Coverage& coverage, const inven
       out += fmt::format("... and {} more gaps; --format md shows all\n", gaps - kGapsShown);
     out += "\n";
   }
+  const size_t points = coverage::SinglePoints(coverage).size();
+  if (points > 0) {
+    out += SinglePointTable(context, coverage, kPointsShown).Text();
+    if (points > kPointsShown) {
+      out += fmt::format("... and {} more single points; --format md shows all\n",
+                         points - kPointsShown);
+    }
+    out += Standing(coverage) + "\n";
+  }
   out += SourceTable(context, coverage).Text();
+  if (!coverage.gates.empty()) out += "\n" + GateText(coverage.gates);
   const std::string notices = NoticeText(context.codes, coverage.diagnostics, kNoticesShown);
   if (!notices.empty()) out += "\n" + notices;
+}
+
+}  // namespace
+
+void CoverageTable(const Context& context, const Coverage& coverage, const inventory::Inventory&,
+                   Sink& sink) {
+  std::string& out = sink.buffer;
+  const char* bold = context.color ? "\x1b[1m" : "";
+  const char* red = context.color ? "\x1b[1;31m" : "";
+  const char* plain = context.color ? "\x1b[0m" : "";
+  out += Scope(context, coverage) + "\n";
+  if (coverage.options.by != coverage::Dimension::kNone) {
+    TableOfRows(context, coverage, out);
+  } else {
+    out += TacticTable(context, coverage).Text() + "\n";
+    out += bold + Headline(coverage) + plain + Explanation(coverage) + "\n";
+    TableOfTechniques(context, coverage, out);
+  }
   if (const std::string incomplete = Incomplete(context, coverage); !incomplete.empty()) {
     out += "\n" + std::string(red) + incomplete + plain;
   }
@@ -214,12 +310,21 @@ void CoverageMarkdown(const Context& context, const Coverage& coverage, const in
     out += "**" + std::string(Trim(incomplete)) + "**\n\n";
   }
   out += Headline(coverage) + "\n" + Explanation(coverage);
+  if (coverage.options.by != coverage::Dimension::kNone) {
+    const bool accounts = coverage.options.by == coverage::Dimension::kAccount;
+    out += accounts ? "\n## Accounts\n\n" : "\n## Regions\n\n";
+    out += RowTable(coverage).Markdown();
+  }
+  if (!coverage.gates.empty()) out += "\n## Gates\n\n```\n" + GateText(coverage.gates) + "```\n";
   out += "\n## Tactics\n\n" + TacticTable(context, coverage).Markdown();
   out += "\n## Covered and partial\n\n" + CoveredTable(context, coverage).Markdown();
   out +=
       "\n## Gaps\n\nRanked by the groups and campaigns that ATT&CK reports to use the "
       "technique.\n\n";
   out += GapTable(context, coverage, coverage.techniques.size()).Markdown();
+  out += "\n## Single points\n\n" + Standing(coverage) + "\n";
+  out += SinglePointTable(context, coverage, coverage.techniques.size()).Markdown();
+  out += "\n## Overlaps\n\n" + OverlapTable(context, coverage).Markdown();
   out += "\n## Sources\n\n" + SourceTable(context, coverage).Markdown();
   const std::string notices = NoticeText(context.codes, coverage.diagnostics, 1000);
   if (!notices.empty()) out += "\n## Notices\n\n```\n" + notices + "```\n";

@@ -29,8 +29,31 @@ void AppendCsv(std::string& out, const std::vector<std::string>& cells) {
   out += "\r\n";
 }
 
+namespace {
+
+void RowsCsv(const coverage::Coverage& coverage, Sink& sink) {
+  const bool accounts = coverage.options.by == coverage::Dimension::kAccount;
+  AppendCsv(sink.buffer, {"cloud", accounts ? "account" : "region", "name", "told", "techniques",
+                          "covered", "partial", "unknown", "none", "hardened", "covered_percent"});
+  const size_t all = coverage.techniques.size();
+  for (const coverage::ScopeRow& row : coverage.rows) {
+    const coverage::Totals& totals = row.totals;
+    const double percent =
+        all == 0 ? 0 : 100.0 * static_cast<double>(totals.covered) / static_cast<double>(all);
+    AppendCsv(sink.buffer,
+              {row.cloud, row.scope, row.name, row.told ? "true" : "false", std::to_string(all),
+               std::to_string(totals.covered), std::to_string(totals.partial),
+               std::to_string(totals.unknown), std::to_string(totals.none),
+               std::to_string(totals.hardened), fmt::format("{:.1f}", percent)});
+    sink.Poll();
+  }
+}
+
+}  // namespace
+
 void CoverageCsv(const Context& context, const coverage::Coverage& coverage,
                  const inventory::Inventory&, Sink& sink) {
+  if (coverage.options.by != coverage::Dimension::kNone) return RowsCsv(coverage, sink);
   AppendCsv(sink.buffer,
             {"technique", "name", "tactics", "platforms", "status", "best_confidence", "hardened",
              "mapped", "deployed", "telemetry", "proven", "groups", "campaigns", "detections_on"});

@@ -9,8 +9,9 @@ namespace dcv::report {
 
 const std::vector<CoverageFormat>& CoverageFormats() {
   static const std::vector<CoverageFormat> formats = {
-      {"table", CoverageTable}, {"json", CoverageJson}, {"csv", CoverageCsv},
-      {"md", CoverageMarkdown}, {"html", CoverageHtml}, {"navigator", CoverageNavigator}};
+      {"table", CoverageTable}, {"json", CoverageJson},  {"csv", CoverageCsv},
+      {"md", CoverageMarkdown}, {"html", CoverageHtml},  {"navigator", CoverageNavigator},
+      {"junit", CoverageJUnit}, {"sarif", CoverageSarif}};
   return formats;
 }
 

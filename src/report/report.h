@@ -52,6 +52,9 @@ void CoverageMarkdown(const Context&, const coverage::Coverage&, const inventory
 void CoverageHtml(const Context&, const coverage::Coverage&, const inventory::Inventory&, Sink&);
 void CoverageNavigator(const Context&, const coverage::Coverage&, const inventory::Inventory&,
                        Sink&);
+// The gates of the result; one without gates is an empty document.
+void CoverageJUnit(const Context&, const coverage::Coverage&, const inventory::Inventory&, Sink&);
+void CoverageSarif(const Context&, const coverage::Coverage&, const inventory::Inventory&, Sink&);
 void InventoryTable(const Context&, const inventory::Inventory&, Sink&);
 void InventoryJson(const Context&, const inventory::Inventory&, Sink&);
 void InventoryCsv(const Context&, const inventory::Inventory&, Sink&);

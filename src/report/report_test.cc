@@ -73,7 +73,7 @@ TEST(ReportTest, FormatsHaveTheirNames) {
   for (const CoverageFormat& format : CoverageFormats()) names += std::string(format.name) + " ";
   for (const InventoryFormat& format : InventoryFormats()) names += std::string(format.name) + " ";
   for (const PageFormat& format : PageFormats()) names += std::string(format.name) + " ";
-  EXPECT_EQ(names, "table json csv md html navigator table json csv table json md ");
+  EXPECT_EQ(names, "table json csv md html navigator junit sarif table json csv table json md ");
   EXPECT_EQ(CloudTitle("aws") + CloudTitle("azure") + CloudTitle("gcp") + CloudTitle("any"),
             "AWSAzureGCPany");
 }
