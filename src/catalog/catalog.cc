@@ -82,6 +82,7 @@ Status Catalog::LoadSources(const DataFiles& data) {
     source.from = node.Text("from");
     source.retrieved = node.Text("retrieved");
     source.needs = node.Text("needs");
+    source.delivery = node.Text("delivery");
     for (std::string_view answer : node.Texts("answers")) source.answers.emplace_back(answer);
     source.tag_confidence = ParseConfidence(node.Text("tag")).value_or(0);
     const std::optional<Kind> kind = ParseKind(node.Text("kind"));

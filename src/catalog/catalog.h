@@ -36,9 +36,12 @@ struct Source {
   std::string from, retrieved;
   std::vector<std::string> answers;  // calls whose answers tell the state; empty: nothing reads it
   std::string needs;                 // setting that must be on, "" when none
-  double tag_confidence = 0;         // of techniques that a rule's own metadata states
-  bool own_mappings = false;         // has a table of ours
-  uint32_t first = 0, count = 0;     // its detections in Catalog::detections()
+  // A detection works only when what it finds is handed on, which other answers tell: the setting
+  // that is on where those were listed whole; "" when it needs no such thing.
+  std::string delivery;
+  double tag_confidence = 0;      // of techniques that a rule's own metadata states
+  bool own_mappings = false;      // has a table of ours
+  uint32_t first = 0, count = 0;  // its detections in Catalog::detections()
 };
 
 struct Mapping {

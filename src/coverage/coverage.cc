@@ -89,6 +89,10 @@ class Evaluator {
     for (const inventory::Tag& tag : inventory_.tags) {
       const auto found = position.find((uint64_t{tag.source} << 32) | tag.detection);
       if (found == position.end()) continue;  // out of scope
+      if (tag.technique.empty()) {            // judged: it shows none
+        claimed_[found->second] = true;
+        continue;
+      }
       const attack::Technique* technique = LooksLikeTechniqueId(tag.technique)
                                                ? version_.Translate(tag.technique)
                                                : version_.FindByName(tag.technique);
@@ -102,8 +106,7 @@ class Evaluator {
       }
       const double confidence =
           tag.confidence > 0 ? tag.confidence : catalog_.sources()[tag.source].tag_confidence;
-      Claim(found->second, {technique, confidence,
-                            tag.author ? catalog::Basis::kAuthor : catalog::Basis::kProvider, ""});
+      Claim(found->second, {technique, confidence, tag.basis, tag.why});
     }
   }
 

@@ -46,6 +46,7 @@ struct Deployment {
   uint32_t detail = 0;    // in Inventory::names: why unknown or off
   uint32_t fired = 0;     // in Inventory::names: "TIME ID" of the latest real finding, 0 when none
   bool need_missing = false;  // not on because what its source needs is off or not told
+  bool undelivered = false;   // not on because nothing is known to take what it finds
 };
 
 struct Detection {

@@ -174,6 +174,7 @@ class Joiner {
     deployment.region = first.region;
     deployment.evidence = order[begin].second;
     const Fact* told = nullptr;
+    const Fact* delivered = nullptr;
     std::optional<uint32_t> running;
     for (size_t i = begin; i < end; ++i) {
       const uint32_t index = order[i].second;
@@ -184,6 +185,10 @@ class Joiner {
         deployment.state = fact.state;
         deployment.evidence = index;
         deployment.detail = fact.detail;
+      } else if (fact.kind == FactKind::kDelivery) {
+        if (delivered == nullptr || Knowledge(fact.state) > Knowledge(delivered->state)) {
+          delivered = &fact;
+        }
       } else if (fact.kind == FactKind::kFired) {
         running = index;
         deployment.fired = Latest(deployment.fired, fact.detail);
@@ -197,15 +202,49 @@ class Joiner {
       deployment.evidence = *running;
       deployment.detail = 0;
     }
+    if (told != nullptr && deployment.state == State::kOn) Deliver(delivered, deployment);
     return deployment;
   }
 
+  // A detection that finds things for nobody is not deployed.
+  void Deliver(const Fact* delivered, Deployment& deployment) const {
+    const Fact& fact = inventory_.facts[deployment.evidence];
+    if (catalog_.sources()[fact.source].delivery.empty()) return;
+    if (delivered != nullptr) {
+      if (delivered->state == State::kOn) return;
+      deployment.state = delivered->state;
+      deployment.evidence = static_cast<uint32_t>(delivered - inventory_.facts.data());
+      deployment.detail = delivered->detail;
+      return;
+    }
+    const bool whole =
+        SettingOf(deliveries_, fact.source, deployment.account, deployment.region) == State::kOn;
+    deployment.state = whole ? State::kOff : State::kUnknown;
+    deployment.undelivered = true;
+  }
+
+  // Of one source, account and region.
+  using Settings = std::map<std::tuple<uint8_t, uint32_t, uint32_t>, State>;
+
   void NoteSetting(const Fact& fact) {
-    const std::string& needs = catalog_.sources()[fact.source].needs;
-    if (needs.empty() || inventory_.names.Text(fact.detection & ~kOwnName) != needs) return;
-    auto [found, fresh] =
-        needs_.emplace(std::make_tuple(fact.source, fact.account, fact.region), fact.state);
-    if (!fresh && fact.state == State::kOn) found->second = State::kOn;
+    const catalog::Source& source = catalog_.sources()[fact.source];
+    const std::string_view name = inventory_.names.Text(fact.detection & ~kOwnName);
+    for (const auto& [wanted, settings] :
+         {std::pair(&source.needs, &needs_), std::pair(&source.delivery, &deliveries_)}) {
+      if (wanted->empty() || name != *wanted) continue;
+      auto [found, fresh] =
+          settings->emplace(std::make_tuple(fact.source, fact.account, fact.region), fact.state);
+      if (!fresh && fact.state == State::kOn) found->second = State::kOn;
+    }
+  }
+
+  // As told of this region, else of the account as a whole; nothing when no answer tells.
+  static std::optional<State> SettingOf(const Settings& settings, uint32_t source, uint32_t account,
+                                        uint32_t region) {
+    const auto source_id = static_cast<uint8_t>(source);
+    auto found = settings.find(std::make_tuple(source_id, account, region));
+    if (found == settings.end()) found = settings.find(std::make_tuple(source_id, account, 0u));
+    return found == settings.end() ? std::nullopt : std::optional(found->second);
   }
 
   // A detection whose prerequisite is off does not work; one whose prerequisite no answer tells is
@@ -217,16 +256,12 @@ class Joiner {
       for (uint32_t i = detection.first; i < detection.first + detection.count; ++i) {
         Deployment& deployment = out_.deployments[i];
         if (deployment.state != State::kOn) continue;
-        const auto source_id = static_cast<uint8_t>(detection.source);
-        auto found = needs_.find(std::make_tuple(source_id, deployment.account, deployment.region));
-        if (found == needs_.end()) {
-          found = needs_.find(std::make_tuple(source_id, deployment.account, 0u));
-        }
-        const State state = found == needs_.end() ? State::kUnknown : found->second;
-        if (state == State::kOn) continue;
-        deployment.state = state;
+        const std::optional<State> needed =
+            SettingOf(needs_, detection.source, deployment.account, deployment.region);
+        if (needed == State::kOn) continue;
+        deployment.state = needed.value_or(State::kUnknown);
         deployment.need_missing = true;
-        if (found == needs_.end()) ++untold_needs_[{detection.source, deployment.account}];
+        if (!needed) ++untold_needs_[{detection.source, deployment.account}];
       }
     }
     for (const auto& [key, count] : untold_needs_) {
@@ -293,7 +328,7 @@ class Joiner {
   std::vector<uint32_t> rank_;                  // of the names that are accounts or regions
   std::vector<uint32_t> position_;              // of a catalogued detection in out_.detections
   std::unordered_map<uint64_t, uint32_t> own_;  // of the others
-  std::map<std::tuple<uint8_t, uint32_t, uint32_t>, State> needs_;
+  Settings needs_, deliveries_;
   std::map<std::pair<uint32_t, uint32_t>, uint64_t> untold_needs_;
   static constexpr int kSourceShift = 56, kAccountShift = 28;
   std::vector<std::pair<uint64_t, SourcePlace>> places_;

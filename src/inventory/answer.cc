@@ -151,6 +151,20 @@ void Answer::AddTag(Tag tag) {
   out_.tags.push_back(std::move(tag));
 }
 
+void Answer::Delivered(uint8_t source, DetectionId detection, inventory::State state, Scope scope,
+                       const Place& place, std::string_view detail, bool counts) {
+  State(source, detection, state, scope, place, detail);
+  out_.facts.back().kind = FactKind::kDelivery;
+  out_.facts.back().counts = counts;
+}
+
+void Answer::AddQuery(uint8_t source, DetectionId detection, Scope scope, const Place& place,
+                      events::Language language, std::string_view feed, std::string_view text,
+                      bool read_only_events) {
+  out_.queries.push_back({source, detection, scope.account, scope.region, language, feed,
+                          Name(text), read_only_events, place});
+}
+
 void Answer::SetAnswered(uint8_t source, inventory::State state, Scope scope, const Place& place,
                          std::string_view detail) {
   if (!out_.answered.empty()) {

@@ -102,6 +102,13 @@ class Answer {
     out_.account_aliases.push_back({Name(name), Name(account)});
   }
   void AddTag(Tag tag);
+  // Whether what the detection finds is handed on; `counts`: only after more than one event.
+  void Delivered(uint8_t source, DetectionId detection, inventory::State state, Scope scope,
+                 const Place& place, std::string_view detail = {}, bool counts = false);
+  // What the own rule looks for; `feed` is one of events::feed.
+  void AddQuery(uint8_t source, DetectionId detection, Scope scope, const Place& place,
+                events::Language language, std::string_view feed, std::string_view text,
+                bool read_only_events = false);
   // The source's detections in this scope are all told by this answer (on), not told (unknown), or
   // the service is off. Repeats of the last one are dropped.
   void SetAnswered(uint8_t source, inventory::State state, Scope scope, const Place& place,

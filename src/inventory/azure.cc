@@ -65,7 +65,7 @@ void AddTechniques(Answer& answer, uint8_t source, DetectionId detection, json::
                    const char* name, const Place& place) {
   for (json::Value technique : answer.Array(holder, name, place).elements()) {
     if (technique.text().empty()) continue;
-    answer.AddTag({source, detection, std::string(technique.text()), false, 0});
+    answer.AddTag({source, detection, std::string(technique.text())});
   }
 }
 

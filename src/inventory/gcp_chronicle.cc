@@ -39,7 +39,8 @@ void TagRule(Answer& answer, uint8_t source, DetectionId detection, json::Value 
     }
   }
   for (std::string& technique : techniques) {
-    if (!technique.empty()) answer.AddTag({source, detection, std::move(technique), true, 0});
+    if (technique.empty()) continue;
+    answer.AddTag({source, detection, std::move(technique), catalog::Basis::kAuthor});
   }
 }
 

@@ -10,6 +10,8 @@
 
 #include "base/diagnostic.h"
 #include "base/interner.h"
+#include "catalog/catalog.h"
+#include "events/selector.h"
 
 namespace dcv::inventory {
 
@@ -22,6 +24,7 @@ enum class FactKind : uint8_t {
   kFired,       // a real finding or alert of this detection: it is on, and proven
   kCompliance,  // a posture control was evaluated; `compliance` is the outcome
   kSetting,     // something else that is on or off; its key begins with '@'
+  kDelivery,    // what the detection finds is handed on to somebody, or is not
 };
 
 // Result of a posture control, when an answer tells it.
@@ -55,6 +58,7 @@ struct Fact {
   FactKind kind = FactKind::kState;
   Compliance compliance = Compliance::kNone;
   bool by_alias = false;  // `detection` is an own name that Aliases lead to detections from
+  bool counts = false;    // kDelivery: only after more than one event within a time
 };
 
 // In this scope the provider's `name` stands for this detection: a Config rule's name for its
@@ -67,13 +71,27 @@ struct Alias {
   DetectionId detection = 0;
 };
 
-// What the estate's own rules say about themselves: (source, key) -> techniques.
+// What an own rule of the estate shows: (source, key) -> technique.
 struct Tag {
   uint8_t source = 0;
   DetectionId detection = 0;
   std::string technique;  // id, or the technique's name as the provider writes it
-  bool author = false;    // stated by the rule's author and not by the provider
+  // kProvider, kAuthor: stated of the rule. kCurated: what our table says of the events it selects.
+  catalog::Basis basis = catalog::Basis::kProvider;
   double confidence = 0;  // 0: the source's tag confidence
+  std::string why = {};   // a sentence without a full stop; "" when the tag is all there is
+};
+
+// What an own rule looks for, as its provider keeps it; claims.h reads it.
+struct Query {
+  uint8_t source = 0;
+  DetectionId detection = 0;
+  uint32_t account = 0, region = 0;
+  events::Language language = events::Language::kEventBridge;
+  std::string_view feed;          // one of events::feed
+  uint32_t text = 0;              // in names
+  bool read_only_events = false;  // events::ClaimOptions
+  Place place;
 };
 
 // Another name of an account: the number of a Google Cloud project for its id.
@@ -102,6 +120,7 @@ struct Inventory {
   std::vector<File> files;  // sorted by path
   std::vector<Fact> facts;  // in order of files and of places in them
   std::vector<Tag> tags;
+  std::vector<Query> queries;
   std::vector<Alias> aliases;
   std::vector<Answered> answered;
   std::vector<AccountAlias> account_aliases;  // the Merger resolves them

@@ -42,6 +42,14 @@ void Merger::Add(Part added) {
     tag.detection = detection(tag.detection);
     out_.tags.push_back(std::move(tag));
   }
+  for (Query query : part.queries) {
+    query.detection = detection(query.detection);
+    query.account = number[query.account];
+    query.region = number[query.region];
+    query.text = number[query.text];
+    query.place.file = file;
+    out_.queries.push_back(query);
+  }
   for (Alias alias : part.aliases) {
     alias.account = number[alias.account];
     alias.region = number[alias.region];
@@ -171,6 +179,7 @@ void Merger::ResolveAccounts() {
   std::iota(account.begin(), account.end(), 0u);
   for (const AccountAlias& alias : out_.account_aliases) account[alias.name] = alias.account;
   for (Fact& fact : out_.facts) fact.account = account[fact.account];
+  for (Query& query : out_.queries) query.account = account[query.account];
   for (Alias& alias : out_.aliases) alias.account = account[alias.account];
   for (Answered& answered : out_.answered) answered.account = account[answered.account];
 }

@@ -29,8 +29,8 @@ void AddRule(const sigma::Document& rule, const catalog::Source& source, uint8_t
   ++inventory.files[file].facts;
   const std::vector<std::string> techniques = rule.Techniques();
   for (const std::string& technique : techniques) {
-    inventory.tags.push_back(
-        {source_id, fact.detection, technique, true, Confidence(rule, source.tag_confidence)});
+    inventory.tags.push_back({source_id, fact.detection, technique, catalog::Basis::kAuthor,
+                              Confidence(rule, source.tag_confidence)});
   }
   if (techniques.empty()) {
     inventory.diagnostics.Add(

@@ -103,7 +103,8 @@ inline Lines Tags(const Inventory& inventory) {
   for (const Tag& tag : inventory.tags) {
     Fact fact;
     fact.detection = tag.detection;
-    lines.push_back(Key(inventory, fact) + " " + tag.technique + (tag.author ? " author" : ""));
+    lines.push_back(Key(inventory, fact) + " " + tag.technique +
+                    (tag.basis == catalog::Basis::kAuthor ? " author" : ""));
   }
   return lines;
 }

@@ -3,9 +3,12 @@
 // is on.
 #include <fmt/format.h>
 
+#include <set>
+
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "coverage/mapping.h"
+#include "inventory/claims.h"
 #include "jobs/explain_rule.h"
 #include "jobs/jobs.h"
 #include "jobs/output.h"
@@ -54,6 +57,13 @@ std::string ExplainDetection(const Program& program, const catalog::Detection& d
   return out;
 }
 
+std::string Why(const coverage::Deployment& deployment, const inventory::Inventory& inventory) {
+  if (deployment.need_missing) return "what its source needs is off or not told";
+  if (!deployment.undelivered) return std::string(inventory.names.Text(deployment.detail));
+  return deployment.state == inventory::State::kOff ? "nobody gets what it finds"
+                                                    : "no answer tells who gets what it finds";
+}
+
 std::string ExplainState(std::string_view key, const Found& found) {
   report::Table table({{"ACCOUNT"},
                        {"REGION"},
@@ -73,12 +83,46 @@ std::string ExplainState(std::string_view key, const Found& found) {
       auto name = [&](uint32_t id) { return std::string(found.inventory.names.Text(id)); };
       table.Row({name(deployment.account), name(deployment.region),
                  std::string(ToString(deployment.state)), name(deployment.fired),
-                 deployment.need_missing ? "what its source needs is off or not told"
-                                         : name(deployment.detail),
+                 Why(deployment, found.inventory),
                  found.inventory.files[place.file].path + " " + found.inventory.Pointer(place)});
     }
   }
   return "\n" + summary + (table.empty() ? "" : table.Text());
+}
+
+std::string ClaimLine(const events::Claim& claim, const events::Claims& claims) {
+  return fmt::format("  {} {:.2f}: {} {}: {}\n", claim.technique, claim.confidence,
+                     claim.event->service, claim.event->name, events::Why(claim, claims));
+}
+
+// What a rule of the estate's own looks for, as it was read, and what was weighed of it.
+std::string ExplainQuery(const events::Judge& judge, const inventory::Inventory& inventory,
+                         const inventory::Query& query) {
+  const inventory::QueryClaims judged = inventory::JudgeQuery(judge, inventory, query);
+  const events::Claims& claims = judged.claims;
+  std::string out = "\nLooks for: " + events::ToText(judged.parsed.selector.root) + "\n";
+  for (const events::Claim& claim : claims.claims) out += ClaimLine(claim, claims);
+  if (claims.claims.empty()) out += "  no technique: " + claims.none + "\n";
+  if (!claims.unmet.empty()) out += "Not claimed:\n";
+  for (const events::Claim& claim : claims.unmet) out += ClaimLine(claim, claims);
+  if (!claims.without.empty()) out += "Events that show no technique by themselves:\n";
+  for (const events::ApiEvent* event : claims.without) {
+    out += fmt::format("  {} {}: {}\n", event->service, event->name, event->none);
+  }
+  return out;
+}
+
+Result<std::string> ExplainQueries(const Program& program, const inventory::Inventory& inventory,
+                                   std::string_view key) {
+  std::string out;
+  if (inventory.queries.empty()) return out;
+  DCV_TRY(const events::Judge judge, events::Judge::Load(program.data));
+  std::set<uint32_t> told;
+  for (const inventory::Query& query : inventory.queries) {
+    if (inventory.names.Text(query.detection & ~inventory::kOwnName) != key) continue;
+    if (told.insert(query.text).second) out += ExplainQuery(judge, inventory, query);
+  }
+  return out;
 }
 
 // Claims of rules of the estate's own, which are in no list.
@@ -93,9 +137,10 @@ std::string ExplainOwn(const Program& program, const Found& found, std::string_v
     for (const coverage::Technique& technique : found.coverage.techniques) {
       for (const coverage::Claim& claim : technique.claims) {
         if (claim.detection != i) continue;
-        out += fmt::format("{} {}: confidence {:.2f}, basis {}\n", technique.technique->id,
+        out += fmt::format("{} {}: confidence {:.2f}, basis {}{}\n", technique.technique->id,
                            found.version.FullName(*technique.technique), claim.confidence,
-                           ToString(claim.basis));
+                           ToString(claim.basis),
+                           claim.reason.empty() ? "" : ": " + std::string(claim.reason));
       }
     }
   }
@@ -127,7 +172,11 @@ Result<std::string> Text(const Program& program, const ExplainRequest& request) 
     if (detection.key != request.subject) continue;
     out += (out.empty() ? "" : "\n") + ExplainDetection(program, detection, found);
   }
-  if (out.empty()) out = ExplainOwn(program, found, request.subject);
+  if (out.empty()) {
+    out = ExplainOwn(program, found, request.subject);
+    DCV_TRY(const std::string queries, ExplainQueries(program, inventory, request.subject));
+    out += queries;
+  }
   if (out.empty()) {
     const std::string near = Nearest(request.subject, keys);
     return NotFound("nothing is called " + Printable(request.subject),

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "base/text.h"
+#include "inventory/claims.h"
 #include "inventory/read.h"
 #include "jobs/output.h"
 #include "jobs/read_inventory.h"
@@ -54,6 +55,10 @@ Result<inventory::Inventory> ReadInventory(const Program& program,
       };
     }
     DCV_TRY(inventory, inventory::Read(request.paths, program.catalog, options));
+  }
+  if (!inventory.queries.empty()) {
+    DCV_TRY(const events::Judge judge, events::Judge::Load(program.data));
+    inventory::AddClaims(judge, inventory);
   }
   if (!request.rules_deployed.empty()) {
     if (Status status =

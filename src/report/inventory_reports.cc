@@ -31,6 +31,7 @@ const char* KindOf(const Fact& fact) {
     case FactKind::kFired: return "fired";
     case FactKind::kCompliance: return "compliance";
     case FactKind::kSetting: return "setting";
+    case FactKind::kDelivery: return "delivery";
   }
   return "state";
 }
