@@ -244,20 +244,4 @@ Coverage Evaluate(const catalog::Catalog& catalog, const attack::Version& versio
   return out;
 }
 
-std::vector<const Technique*> Gaps(const Coverage& coverage) {
-  std::vector<const Technique*> gaps;
-  for (const Technique& technique : coverage.techniques) {
-    if (technique.status == Status::kNone || technique.status == Status::kUnknown) {
-      gaps.push_back(&technique);
-    }
-  }
-  auto prevalence = [](const Technique* gap) {
-    return gap->technique->groups.value_or(0) + gap->technique->campaigns.value_or(0);
-  };
-  std::stable_sort(gaps.begin(), gaps.end(), [&](const Technique* a, const Technique* b) {
-    return prevalence(a) > prevalence(b);
-  });
-  return gaps;
-}
-
 }  // namespace dcv::coverage

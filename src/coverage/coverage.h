@@ -161,8 +161,4 @@ struct Coverage {
 Coverage Evaluate(const catalog::Catalog& catalog, const attack::Version& version,
                   const inventory::Inventory& inventory, const Options& options);
 
-// Techniques of `coverage` that are none or unknown, most used by reported groups and campaigns
-// first (software is left out: it measures reporting on endpoint malware), then by id.
-std::vector<const Technique*> Gaps(const Coverage& coverage);
-
 }  // namespace dcv::coverage

@@ -2,6 +2,7 @@
 // Techniques: status, levels, thresholds, roll-up, tags, versions.
 #include "coverage/coverage.h"
 
+#include "coverage/gaps.h"
 #include "coverage/test_estate.h"
 
 namespace dcv::coverage {
@@ -255,17 +256,31 @@ TEST(Coverage, DeployedThingsWithoutATechniqueAreCounted) {
                    "or of the estate's own"}));  // the one with a reason is judged
 }
 
-TEST(Coverage, GapsAreRankedByReportedUse) {
+TEST(Coverage, GapsThatCanBeSeenComeFirstThenTheMostUsed) {
   Estate estate;
   estate.Answer(std::string(kProd) + "detector.json", Detector("ENABLED"));
-  const std::vector<const Technique*> gaps = Gaps(estate.Evaluate());
-  Lines ids;
-  for (const Technique* gap : gaps) {
-    EXPECT_TRUE(gap->status == Status::kNone || gap->status == Status::kUnknown);
-    ids.emplace_back(gap->technique->id);
+  Lines lines;
+  for (const Gap& gap : Gaps(estate.Evaluate(), SmallCatalog())) {
+    EXPECT_TRUE(gap.technique->status == Status::kNone ||
+                gap.technique->status == Status::kUnknown);
+    lines.push_back(std::string(gap.technique->technique->id) + " " +
+                    std::string(ToString(gap.seen.sight)));
   }
-  EXPECT_EQ(ids,
-            Lines({"T1078", "T1685", "T1059", "T1110", "T1078.004", "T1539", "T1530", "T1526"}));
+  EXPECT_EQ(lines, Lines({"T1530 when switched on", "T1078 no cloud log", "T1685 no cloud log",
+                          "T1059 no cloud log", "T1110 no cloud log", "T1078.004 no cloud log",
+                          "T1539 no cloud log", "T1526 no cloud log"}));
+}
+
+TEST(Coverage, LogsOfOtherCloudsSeeNothingHere) {
+  Estate estate;
+  estate.Answer(std::string(kProd) + "detector.json", Detector("ENABLED"));
+  const Coverage& coverage = estate.Evaluate();
+  const Seen seen = SeenIn(coverage, SmallCatalog(), "T1685.002");
+  ASSERT_EQ(seen.logs.size(), 1u);
+  EXPECT_EQ(seen.logs[0]->log_source, "aws_cloudtrail");
+  EXPECT_EQ(seen.sight, Sight::kByDefault);
+  EXPECT_EQ(SeenIn(coverage, SmallCatalog(), "T1530").sight, Sight::kWhenSwitchedOn);
+  EXPECT_EQ(SeenIn(coverage, SmallCatalog(), "T1110").sight, Sight::kNone);
 }
 
 TEST(Coverage, AnEstateOfWhichNothingIsToldIsUnknownInEveryCloud) {

@@ -4,6 +4,7 @@
 
 #include "base/json_writer.h"
 #include "base/text.h"
+#include "coverage/gaps.h"
 #include "report/notices.h"
 #include "report/report.h"
 
@@ -117,7 +118,14 @@ class HtmlData {
       json_.BeginObject().Field("log_source", source.log_source);
       json_.Field("channel", source.channel).EndObject();
     }
-    json_.EndArray().Key("detections").BeginArray();
+    json_.EndArray().Key("seen").BeginArray();
+    const coverage::Seen seen = coverage::SeenIn(coverage_, context_.catalog, attack.id);
+    for (const catalog::LogOfTechnique* log : seen.logs) {
+      json_.BeginObject().Field("log_source", log->log_source).Field("needs", log->needs);
+      json_.EndObject();
+    }
+    json_.EndArray().Field("sight", size_t{static_cast<size_t>(seen.sight)});
+    json_.Key("detections").BeginArray();
     for (const coverage::Claim& claim : technique.claims) WriteClaim(claim);
     json_.EndArray().EndObject();
   }

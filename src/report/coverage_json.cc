@@ -4,6 +4,7 @@
 
 #include "base/json_writer.h"
 #include "base/text.h"
+#include "coverage/gaps.h"
 #include "coverage/overlaps.h"
 #include "coverage/snapshot.h"
 #include "report/notices.h"
@@ -39,6 +40,7 @@ class JsonReport {
     json_.Key("techniques").BeginArray();
     for (const coverage::Technique& technique : coverage_.techniques) WriteTechnique(technique);
     json_.EndArray();
+    WriteGaps();
     WriteSources();
     WriteUntold();
     WriteRows();
@@ -213,6 +215,23 @@ class JsonReport {
     const coverage::Detection& detection = coverage_.detections[index];
     json_.Field("source", context_.catalog.sources()[detection.source].id);
     json_.Field("key", detection.key);
+  }
+
+  // In their order.
+  void WriteGaps() {
+    json_.Key("gaps").BeginArray();
+    for (const coverage::Gap& gap : coverage::Gaps(coverage_, context_.catalog)) {
+      json_.Inline().BeginObject().Field("technique", gap.technique->technique->id);
+      json_.Field("status", ToString(gap.technique->status));
+      json_.Field("seen", ToString(gap.seen.sight)).Key("logs").BeginArray();
+      for (const catalog::LogOfTechnique* log : gap.seen.logs) {
+        json_.BeginObject().Field("log_source", log->log_source).Field("needs", log->needs);
+        json_.EndObject();
+      }
+      json_.EndArray().EndObject();
+      sink_.Poll();
+    }
+    json_.EndArray();
   }
 
   void WriteOverlaps() {

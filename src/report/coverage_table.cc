@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "coverage/gaps.h"
 #include "coverage/overlaps.h"
 #include "report/gates.h"
 #include "report/notices.h"
@@ -102,9 +103,8 @@ Table CoveredTable(const Context& context, const Coverage& coverage) {
 }
 
 // What would close a gap: the best detection there is that is off, or not told.
-std::string Remedy(const Context& context, const Coverage& coverage,
-                   const coverage::Technique& technique) {
-  for (const coverage::Claim& claim : technique.claims) {
+std::string Remedy(const Context& context, const Coverage& coverage, const coverage::Gap& gap) {
+  for (const coverage::Claim& claim : gap.technique->claims) {
     const coverage::Detection& detection = coverage.detections[claim.detection];
     if (detection.kind == catalog::Kind::kPosture || claim.confidence < coverage.options.partial)
       continue;
@@ -113,7 +113,24 @@ std::string Remedy(const Context& context, const Coverage& coverage,
     return std::string(off ? "switch on " : "find out ") + source + " " +
            std::string(detection.key);
   }
-  return "no provider detection known; write a rule";
+  switch (gap.seen.sight) {
+    case coverage::Sight::kByDefault: return "no provider detection known; write a rule";
+    case coverage::Sight::kWhenSwitchedOn: break;
+    case coverage::Sight::kNone: return "no cloud log shows it";
+  }
+  const std::string_view needs = gap.seen.logs.front()->needs;
+  return "write a rule" + (needs.empty() ? "" : "; it needs " + std::string(needs));
+}
+
+constexpr size_t kLogsShown = 2;
+
+std::string LogText(const coverage::Seen& seen) {
+  std::string out;
+  for (size_t i = 0; i < std::min(kLogsShown, seen.logs.size()); ++i) {
+    out += (i > 0 ? ", " : "") + std::string(seen.logs[i]->log_source);
+  }
+  if (seen.logs.size() > kLogsShown) out += fmt::format(" +{}", seen.logs.size() - kLogsShown);
+  return out;
 }
 
 Table GapTable(const Context& context, const Coverage& coverage, size_t limit) {
@@ -124,14 +141,16 @@ Table GapTable(const Context& context, const Coverage& coverage, size_t limit) {
                {"GROUPS", kRight},
                {"CAMPAIGNS", kRight},
                {"HARDENED"},
+               {"SEEN IN", kLeft, 44},
                {"NEXT", kLeft, 84}});
-  const auto gaps = coverage::Gaps(coverage);
+  const auto gaps = coverage::Gaps(coverage, context.catalog);
   for (size_t i = 0; i < std::min(limit, gaps.size()); ++i) {
-    const attack::Technique& technique = *gaps[i]->technique;
+    const coverage::Technique& gap = *gaps[i].technique;
+    const attack::Technique& technique = *gap.technique;
     table.Row({std::string(technique.id), context.version.FullName(technique),
-               std::string(ToString(gaps[i]->status)), std::to_string(technique.groups.value_or(0)),
-               std::to_string(technique.campaigns.value_or(0)), gaps[i]->hardened ? "yes" : "",
-               Remedy(context, coverage, *gaps[i])});
+               std::string(ToString(gap.status)), std::to_string(technique.groups.value_or(0)),
+               std::to_string(technique.campaigns.value_or(0)), gap.hardened ? "yes" : "",
+               LogText(gaps[i].seen), Remedy(context, coverage, gaps[i])});
   }
   return table;
 }
@@ -259,7 +278,7 @@ void TableOfTechniques(const Context& context, const Coverage& coverage, std::st
   if (const Table covered = CoveredTable(context, coverage); !covered.empty()) {
     out += covered.Text() + "\n";
   }
-  const size_t gaps = coverage::Gaps(coverage).size();
+  const size_t gaps = coverage::Gaps(coverage, context.catalog).size();
   if (gaps > 0) {
     out += GapTable(context, coverage, kGapsShown).Text();
     if (gaps > kGapsShown)
