@@ -154,7 +154,7 @@ const std::vector<Row>& Rows() {
        "kind: posture",
        "kind: poster",
        {"K009"},
-       "catalog/sources.yaml:9: a source needs id, title, cloud and kind"},
+       "catalog/sources.yaml:11: a source needs id, title, cloud and kind"},
       {"a parent that does not exist",
        kTechniques,
        "Linux,macOS,Windows\tT1496\tactive",

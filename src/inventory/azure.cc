@@ -104,6 +104,16 @@ void ReadAlert(Answer& answer, const Resource& resource) {
   AddTechniques(answer, source, detection, resource.properties, "subTechniques", resource.place);
 }
 
+// Defender for Cloud names a control by its standard, "Microsoft-cloud-security-benchmark/LT.1";
+// the list has the names of the initiative's groups. Standards that are not in it are own names.
+DetectionId RegulatoryControl(Answer& answer, uint8_t source, std::string_view name) {
+  const catalog::Source& listed = answer.catalog().sources()[source];
+  for (uint32_t i = listed.first; i < listed.first + listed.count; ++i) {
+    if (EqualsIgnoreCase(answer.catalog().detections()[i].module, name)) return i;
+  }
+  return answer.Own(name);
+}
+
 void ReadRegulatoryControl(Answer& answer, const Resource& resource) {
   const uint8_t source = answer.Source("azure_regulatory");
   const std::string_view id = answer.Text(resource.item, "id", resource.place);
@@ -115,8 +125,9 @@ void ReadRegulatoryControl(Answer& answer, const Resource& resource) {
   const Compliance compliance = EqualsIgnoreCase(state, "Passed")   ? Compliance::kPass
                                 : EqualsIgnoreCase(state, "Failed") ? Compliance::kFail
                                                                     : Compliance::kNone;
-  const std::string key = std::string(standard) + "/" + std::string(LastSegment(id));
-  answer.Complied(source, answer.Own(key), compliance, resource.scope, resource.place);
+  const std::string name = std::string(standard) + "/" + std::string(LastSegment(id));
+  answer.Complied(source, RegulatoryControl(answer, source, name), compliance, resource.scope,
+                  resource.place);
 }
 
 void ReadPolicyAssignment(Answer& answer, const Resource& resource) {

@@ -145,6 +145,14 @@ TEST(Azure, SampleAndTestAlertsProveNothing) {
   }
 }
 
+TEST(Azure, RegulatoryControlsOfListedStandardsAreOfTheList) {
+  const Inventory inventory = FromText(
+      R"([{"id": "/subscriptions/s/providers/Microsoft.Security/regulatoryComplianceStandards/Microsoft-cloud-security-benchmark/regulatoryComplianceControls/LT.1",
+           "name": "LT.1", "properties": {"state": "Failed"},
+           "type": "Microsoft.Security/regulatoryComplianceStandards/regulatoryComplianceControls"}])");
+  EXPECT_EQ(Facts(inventory), Lines{"on compliance Azure_Security_Benchmark_v3.0_LT-1 @s fail /0"});
+}
+
 TEST(Azure, RegulatoryControlsAreOutcomesNamedByStandard) {
   const std::string standard = "Microsoft.Security/regulatoryComplianceStandards";
   auto control = [&](const char* name, const char* state) {
