@@ -165,6 +165,19 @@ void Answer::AddQuery(uint8_t source, DetectionId detection, Scope scope, const 
                           Name(text), read_only_events, place});
 }
 
+void Answer::AddTelemetry(std::string_view log, std::string_view channel, inventory::State state,
+                          Scope scope, const Place& place, std::string_view detail) {
+  Telemetry row;
+  row.log = Name(log);
+  row.channel = Name(channel);
+  row.account = scope.account;
+  row.region = scope.region;
+  row.state = state;
+  row.detail = Name(detail);
+  row.place = place;
+  out_.telemetry.push_back(row);
+}
+
 void Answer::SetAnswered(uint8_t source, inventory::State state, Scope scope, const Place& place,
                          std::string_view detail) {
   if (!out_.answered.empty()) {

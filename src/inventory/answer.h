@@ -96,6 +96,9 @@ class Answer {
              std::string_view time, std::string_view id);
   void Complied(uint8_t source, DetectionId detection, Compliance compliance, Scope scope,
                 const Place& place);
+  // Whether a log, or a channel of it, is written there; see inventory::Telemetry.
+  void AddTelemetry(std::string_view log, std::string_view channel, inventory::State state,
+                    Scope scope, const Place& place, std::string_view detail = {});
   void AddAlias(const Alias& alias) { out_.aliases.push_back(alias); }
   // Facts of the account `name` are of `account`.
   void AddAccountAlias(std::string_view name, std::string_view account) {

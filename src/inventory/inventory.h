@@ -94,6 +94,30 @@ struct Query {
   Place place;
 };
 
+// A log of the estate, or one channel of it, in one account and region: whether it is written.
+struct Telemetry {
+  uint32_t log = 0;  // in names: the log source's id of data/logsources, "aws_cloudtrail"
+  // In names: "" what the log always has (management events, admin activity); "AWS::S3::Object",
+  // "DATA_READ" what must be switched on, "DATA_READ storage.googleapis.com" of one service;
+  // "*" every channel of which nothing else is told.
+  uint32_t channel = 0;
+  uint32_t account = 0, region = 0;  // region "": every region
+  State state = State::kUnknown;
+  uint32_t detail = 0;           // in names: the trail's name, why it is off
+  uint64_t events = 0;           // seen in samples of the log
+  uint32_t first = 0, last = 0;  // in names: times of the first and last of them
+  Place place;
+};
+
+// A log that an own rule reads; without it the rule finds nothing.
+struct LogNeed {
+  uint8_t source = 0;
+  DetectionId detection = 0;
+  uint32_t log = 0, channel = 0;  // in names, as in Telemetry but for "*"
+  uint32_t service = 0;           // in names, "storage.googleapis.com"; "" when it names none
+  bool operator==(const LogNeed&) const = default;
+};
+
 // Another name of an account: the number of a Google Cloud project for its id.
 struct AccountAlias {
   uint32_t name = 0, account = 0;  // in names
@@ -121,6 +145,8 @@ struct Inventory {
   std::vector<Fact> facts;  // in order of files and of places in them
   std::vector<Tag> tags;
   std::vector<Query> queries;
+  std::vector<Telemetry> telemetry;
+  std::vector<LogNeed> log_needs;
   std::vector<Alias> aliases;
   std::vector<Answered> answered;
   std::vector<AccountAlias> account_aliases;  // the Merger resolves them

@@ -50,6 +50,14 @@ void Merger::Add(Part added) {
     query.place.file = file;
     out_.queries.push_back(query);
   }
+  for (Telemetry row : part.telemetry) {
+    for (uint32_t* name :
+         {&row.log, &row.channel, &row.account, &row.region, &row.detail, &row.first, &row.last}) {
+      *name = number[*name];
+    }
+    row.place.file = file;
+    out_.telemetry.push_back(row);
+  }
   for (Alias alias : part.aliases) {
     alias.account = number[alias.account];
     alias.region = number[alias.region];
@@ -180,6 +188,7 @@ void Merger::ResolveAccounts() {
   for (const AccountAlias& alias : out_.account_aliases) account[alias.name] = alias.account;
   for (Fact& fact : out_.facts) fact.account = account[fact.account];
   for (Query& query : out_.queries) query.account = account[query.account];
+  for (Telemetry& row : out_.telemetry) row.account = account[row.account];
   for (Alias& alias : out_.aliases) alias.account = account[alias.account];
   for (Answered& answered : out_.answered) answered.account = account[answered.account];
 }
