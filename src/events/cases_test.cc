@@ -6,10 +6,13 @@
 
 #include "base/files.h"
 #include "base/yaml.h"
+#include "events/claims.h"
 #include "events/evaluate.h"
 #include "events/eventbridge.h"
+#include "events/kql_literals.h"
 #include "events/logging_query.h"
 #include "events/metric_filter.h"
+#include "events/yaral_literals.h"
 
 namespace dcv::events {
 namespace {
@@ -83,6 +86,14 @@ TEST(SelectorCasesTest, EventBridge) {
 
 TEST(SelectorCasesTest, MetricFilters) {
   RunAll("metric_filter", 60, ParseMetricFilter);
+}
+
+TEST(SelectorCasesTest, Kusto) {
+  RunAll("kql", 60, [](std::string_view text) { return ParseKql(text, feed::kAzureActivity); });
+}
+
+TEST(SelectorCasesTest, YaraL) {
+  RunAll("yaral", 25, [](std::string_view text) { return ParseYaral(text, ""); });
 }
 
 TEST(SelectorCasesTest, LoggingQueries) {

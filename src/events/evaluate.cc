@@ -35,7 +35,8 @@ class Evaluator {
     if (test.scope == Test::Scope::kText) return OfText(test, input_.text);
     Truth truth = Truth::kNo;
     bool found = false;
-    const bool spread = selector_.language == Language::kLoggingQuery;
+    const bool spread =
+        selector_.language == Language::kLoggingQuery || selector_.language == Language::kYaral;
     VisitField(input_.value, test, spread, [&](json::Value value) {
       found = true;
       for (const Comparison& c : test.any) {
@@ -87,7 +88,10 @@ class Evaluator {
       if (c.op == Comparison::Op::kUnknown) truth = Or(truth, Truth::kUnknown);
       if (!c.negated) continue;
       if (c.op == Comparison::Op::kExists) return Truth::kYes;
-      if (selector_.language == Language::kMetricFilter) truth = Or(truth, Truth::kUnknown);
+      if (selector_.language == Language::kMetricFilter || selector_.language == Language::kKql) {
+        truth = Or(truth, Truth::kUnknown);  // Kusto: by the column's type
+      }
+      if (selector_.language == Language::kYaral) truth = Truth::kYes;  // a missing field is empty
     }
     return truth;
   }

@@ -35,7 +35,7 @@ inline Truth Sure(bool holds) {
   return holds ? Truth::kYes : Truth::kNo;
 }
 
-enum class Language : uint8_t { kEventBridge, kMetricFilter, kLoggingQuery };
+enum class Language : uint8_t { kEventBridge, kMetricFilter, kLoggingQuery, kKql, kYaral };
 
 struct Step {
   static constexpr int32_t kMember = -1, kEvery = -2;

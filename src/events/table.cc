@@ -72,7 +72,28 @@ Result<EventTable> EventTable::Load(const DataFiles& data) {
     return status.error();
   }
   table.Index();
+  if (Status status = table.ReadChannels(data); !status) return status.error();
   return table;
+}
+
+Status EventTable::ReadChannels(const DataFiles& data) {
+  constexpr std::string_view kPath = "catalog/event_channels.tsv";
+  if (!data.Has(kPath)) return Ok();
+  DCV_TRY(const std::string_view text, data.Text(kPath));
+  DCV_TRY(const Tsv rows, Tsv::Parse(text, kPath, {"log_source", "service", "event", "channel"}));
+  for (size_t row = 0; row < rows.rows(); ++row) {
+    const auto key = std::make_tuple(rows.cell(row, 0), rows.cell(row, 1), rows.cell(row, 2));
+    const auto found = std::lower_bound(
+        events_.begin(), events_.end(), key, [](const ApiEvent& event, const auto& wanted) {
+          return std::tie(event.log_source, event.service, event.name) < wanted;
+        });
+    if (found == events_.end() || std::tie(found->log_source, found->service, found->name) != key) {
+      return InvalidInput(std::string(kPath) + ":" + std::to_string(row + 2) +
+                          ": no event of events.tsv or events_none.tsv");
+    }
+    found->channel = rows.cell(row, 3);
+  }
+  return Ok();
 }
 
 Status EventTable::Read(const DataFiles& data, std::string_view path, bool none) {
@@ -90,7 +111,7 @@ Status EventTable::Read(const DataFiles& data, std::string_view path, bool none)
       return InvalidInput(std::string(path) + ":" + std::to_string(row + 2) + ": " +
                           std::string(what));
     };
-    ApiEvent event{rows.cell(row, 0), rows.cell(row, 1), rows.cell(row, 2), {}, {}, 0, 0};
+    ApiEvent event{rows.cell(row, 0), rows.cell(row, 1), rows.cell(row, 2), {}, {}, {}, 0, 0};
     const auto key = [](const ApiEvent& e) { return std::tie(e.log_source, e.service, e.name); };
     if (events_.size() == before || key(events_.back()) != key(event)) {
       if (events_.size() > before && key(event) < key(events_.back())) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which API events show which techniques: data/catalog/events.tsv, and events_none.tsv for those
-// that were judged to show none. Views point into the DataFiles given, which must outlive the
-// table.
+// that were judged to show none; event_channels.tsv says which are not written by default. Views
+// point into the DataFiles given, which must outlive the table.
 #pragma once
 
 #include <cstdint>
@@ -25,8 +25,11 @@ struct TechniqueRow {
 
 struct ApiEvent {
   std::string_view log_source, service, name;
-  std::string plain;              // PlainName, what names are compared by
-  std::string_view none;          // why it shows no technique; "" when it has rows
+  std::string plain;      // PlainName, what names are compared by
+  std::string_view none;  // why it shows no technique; "" when it has rows
+  // What of the log must be switched on for it to be there, "AWS::S3::Object" or "DATA_READ"; "" is
+  // what the log always has, "-" when that depends.
+  std::string_view channel;
   uint32_t first = 0, count = 0;  // its rows in EventTable::rows()
 };
 
@@ -54,6 +57,7 @@ class EventTable {
 
  private:
   Status Read(const DataFiles& data, std::string_view path, bool none);
+  Status ReadChannels(const DataFiles& data);
   void Index();
 
   std::vector<ApiEvent> events_;
