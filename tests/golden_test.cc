@@ -8,6 +8,7 @@
 //   technique  args                   -> expected.md     dcv technique ARGS --format md
 //   check      input/, [args]         -> expected.txt    dcv check input
 //   explain    input/, args           -> expected.txt    dcv explain ARGS
+//   convert    input/, args           -> expected.txt    dcv convert input ARGS
 //
 // `args` has one argument a line. Inventory, coverage and diff run over the small catalogue of
 // tests/data so that the cases outlive changes of data/; for a technique case the argument
@@ -41,6 +42,7 @@ const std::vector<Area> kAreas = {
     {"technique", {"technique"}, {"--format", "md"}, "expected.md", false},
     {"check", {"check", "input"}, {}, "expected.txt", false},
     {"explain", {"explain"}, {}, "expected.txt", false},
+    {"convert", {"convert", "input"}, {}, "expected.txt", false},
 };
 
 struct Case {
@@ -61,13 +63,18 @@ std::vector<Case> FindCases() {
   return cases;
 }
 
-// The small catalogue and the program's own texts for diagnostics.
+// The small catalogue, the program's own texts for diagnostics and its table of API events.
 std::string SmallData() {
   static const std::string path = [] {
     const fs::path folder = fs::path(::testing::TempDir()) / "dcv_small_data";
     fs::remove_all(folder);
     fs::copy(fs::path(DCV_SOURCE_DIR) / "tests" / "data", folder, fs::copy_options::recursive);
     fs::copy(fs::path(DCV_SOURCE_DIR) / "data" / "diagnostics.tsv", folder / "diagnostics.tsv");
+    for (const char* events : {"events.tsv", "events_none.tsv", "event_fields.tsv",
+                               "event_conditions.tsv", "event_channels.tsv"}) {
+      const fs::path table = fs::path("catalog") / events;
+      fs::copy(fs::path(DCV_SOURCE_DIR) / "data" / table, folder / table);
+    }
     return folder.string();
   }();
   return path;

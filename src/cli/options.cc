@@ -17,6 +17,11 @@ void AddRulesDeployed(CLI::App& verb, std::string& folder) {
   verb.add_option("--rules-deployed", folder, "folder of Sigma rules that run in your SIEM");
 }
 
+void AddLogSamples(CLI::App& verb, std::vector<std::string>& logs) {
+  verb.add_option("--logs", logs, "samples of logs, to show that these are written; repeat")
+      ->allow_extra_args(false);
+}
+
 void AddThreads(CLI::App& verb, size_t& threads) {
   verb.add_option("-j,--threads", threads, "threads; 0 is all")->check(CLI::Range(0, 1024));
 }
@@ -26,6 +31,7 @@ void AddInventoryOptions(CLI::App& verb, jobs::InventoryRequest& inventory) {
                   "exported provider answers: files, folders or -; repeat")
       ->allow_extra_args(false);
   AddRulesDeployed(verb, inventory.rules_deployed);
+  AddLogSamples(verb, inventory.logs);
   AddThreads(verb, inventory.threads);
 }
 

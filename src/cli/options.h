@@ -16,9 +16,10 @@ namespace dcv::cli {
 // --attack. Sets `version` to the default first.
 void AddAttackVersion(CLI::App& verb, std::string& version);
 
-// --inventory; with AddRulesDeployed and AddThreads what reads an inventory.
+// --inventory; with AddRulesDeployed, AddLogSamples and AddThreads what reads an inventory.
 void AddInventoryOptions(CLI::App& verb, jobs::InventoryRequest& inventory);
 void AddRulesDeployed(CLI::App& verb, std::string& folder);
+void AddLogSamples(CLI::App& verb, std::vector<std::string>& logs);
 void AddThreads(CLI::App& verb, size_t& threads);
 
 // --cloud, --account, --region, --platform; --covered, --partial, --rollup.

@@ -25,6 +25,7 @@ ToRequest AddInventory(CLI::App& app) {
   verb.add_option("paths", values->request.paths, "files, folders or -; plain, .gz or .zst")
       ->required();
   AddRulesDeployed(verb, values->request.rules_deployed);
+  AddLogSamples(verb, values->request.logs);
   AddThreads(verb, values->request.threads);
   AddOutput(verb, values->output, Names(report::InventoryFormats()));
   return [values]() -> Result<Request> {

@@ -228,7 +228,8 @@ State Detection::state() const {
 
 Level Detection::level() const {
   if (on == 0) return Level::kMapped;
-  return fired != 0 ? Level::kProven : Level::kDeployed;
+  if (fired != 0) return Level::kProven;
+  return telemetry ? Level::kTelemetry : Level::kDeployed;
 }
 
 Coverage Evaluate(const catalog::Catalog& catalog, const attack::Version& version,

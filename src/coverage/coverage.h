@@ -16,7 +16,8 @@
 
 namespace dcv::coverage {
 
-// The ladder of evidence for one detection and technique. `kTelemetry` needs log samples.
+// The ladder of evidence for one detection and technique. `kTelemetry`: an own rule that is on, and
+// every log it reads is told to be written.
 enum class Level : uint8_t { kMapped, kDeployed, kTelemetry, kProven };
 std::string_view ToString(Level level);
 inline constexpr size_t kLevels = 4;
@@ -47,6 +48,9 @@ struct Deployment {
   uint32_t fired = 0;     // in Inventory::names: "TIME ID" of the latest real finding, 0 when none
   bool need_missing = false;  // not on because what its source needs is off or not told
   bool undelivered = false;   // not on because nothing is known to take what it finds
+  // Of the logs that an own rule reads: on when all are written, off when none is (then `state` is
+  // off too), unknown else.
+  inventory::State logs = inventory::State::kUnknown;
 };
 
 struct Detection {
@@ -62,7 +66,8 @@ struct Detection {
   bool passing = false;                   // posture: some deployment is on and not known to fail
   // Some account in scope could have it and no answer says: not collected, denied or cut short.
   bool untold = false;
-  uint32_t fired = 0;  // latest over its deployments that are on
+  uint32_t fired = 0;      // latest over its deployments that are on
+  bool telemetry = false;  // some deployment is on and all its logs are written
 
   // On anywhere; else unknown if anything is not told; else off.
   inventory::State state() const;
@@ -131,6 +136,14 @@ struct ScopeRow {
   Totals totals;
 };
 
+// An own rule that is on and reads a log, or a channel of one, that is not written.
+struct Weakness {
+  uint32_t detection = 0;  // index into Coverage::detections
+  std::string_view log, channel;
+  std::vector<std::string_view> off;  // accounts where it is not written, sorted
+  size_t of = 0;                      // accounts that the rule is on in
+};
+
 // One demand on the result that a pipeline made, and whether it holds.
 struct Gate {
   std::string id;    // "fail-under", "require/T1078.004"
@@ -150,12 +163,16 @@ struct Coverage {
   std::vector<Deployment> deployments;
   std::vector<Technique> techniques;  // the universe, by id
   std::vector<SourceSummary> sources;
-  std::vector<Silence> untold;  // sorted
+  std::vector<Silence> untold;       // sorted
+  std::vector<Weakness> weaknesses;  // by detection
   Totals totals;
   std::vector<ScopeRow> rows;  // of Options::by: what no answer tells of first, then by cloud
   std::vector<Gate> gates;     // filled by CheckGates
   Diagnostics diagnostics;     // the inventory's, and those of the join
 };
+
+// "no AWS::S3::Object of aws_cloudtrail in 3 of 12 accounts"
+std::string Text(const Weakness& weakness);
 
 // The views in the result point into the three inputs, which must outlive it.
 Coverage Evaluate(const catalog::Catalog& catalog, const attack::Version& version,

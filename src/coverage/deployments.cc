@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "coverage/scope.h"
+#include "coverage/telemetry.h"
 #include "coverage/untold.h"
 
 namespace dcv::coverage {
@@ -34,6 +35,7 @@ class Joiner {
     ListDetections();
     GroupFacts();
     ApplyNeeds();
+    ApplyLogs(inventory_, own_, out_);
     MarkUntold(catalog_, inventory_, filter_, spoken_, out_);
     Summarise();
   }
@@ -85,8 +87,8 @@ class Joiner {
     if ((fact.detection & kOwnName) == 0 && position_[fact.detection] != Detection::kOwn) {
       return position_[fact.detection];
     }
-    const uint64_t key = (uint64_t{fact.source} << 32) | fact.detection;
-    auto [found, fresh] = own_.emplace(key, static_cast<uint32_t>(out_.detections.size()));
+    auto [found, fresh] = own_.emplace(std::pair(fact.source, fact.detection),
+                                       static_cast<uint32_t>(out_.detections.size()));
     if (!fresh) return found->second;
     Detection detection;
     detection.source = fact.source;
@@ -291,6 +293,7 @@ class Joiner {
         if (deployment.compliance == Compliance::kFail) detection.failing = true;
         if (deployment.compliance != Compliance::kFail) detection.passing = true;
         detection.fired = Latest(detection.fired, deployment.fired);
+        if (deployment.logs == State::kOn) detection.telemetry = true;
       }
       if (detection.count == 0) continue;
       SourceSummary& summary = out_.sources[detection.source];
@@ -325,9 +328,9 @@ class Joiner {
   ScopeFilter filter_;
   Spoken spoken_;
   static constexpr uint32_t kNotRanked = 0xFFFFFFFF;
-  std::vector<uint32_t> rank_;                  // of the names that are accounts or regions
-  std::vector<uint32_t> position_;              // of a catalogued detection in out_.detections
-  std::unordered_map<uint64_t, uint32_t> own_;  // of the others
+  std::vector<uint32_t> rank_;      // of the names that are accounts or regions
+  std::vector<uint32_t> position_;  // of a catalogued detection in out_.detections
+  std::map<std::pair<uint8_t, inventory::DetectionId>, uint32_t> own_;  // of the others
   Settings needs_, deliveries_;
   std::map<std::pair<uint32_t, uint32_t>, uint64_t> untold_needs_;
   static constexpr int kSourceShift = 56, kAccountShift = 28;

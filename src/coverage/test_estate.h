@@ -61,7 +61,7 @@ class Estate {
     inventory_ = inventory::Inventory();
     if (std::filesystem::exists(path_ / "answers")) {
       auto read = inventory::Read({(path_ / "answers").string()}, SmallCatalog());
-      EXPECT_TRUE(read.has_value());
+      EXPECT_TRUE(read.has_value()) << (read ? "" : read.error().message);
       inventory_ = *std::move(read);
     }
     if (std::filesystem::exists(path_ / "rules")) {

@@ -162,7 +162,7 @@ void Answer::AddQuery(uint8_t source, DetectionId detection, Scope scope, const 
                       events::Language language, std::string_view feed, std::string_view text,
                       bool read_only_events) {
   out_.queries.push_back({source, detection, scope.account, scope.region, language, feed,
-                          Name(text), read_only_events, place});
+                          Name(text), read_only_events, place, 0});
 }
 
 void Answer::AddTelemetry(std::string_view log, std::string_view channel, inventory::State state,

@@ -81,6 +81,7 @@ class Answer {
 
   uint8_t Source(std::string_view id) const;  // aborts on an id that sources.yaml lacks
   uint32_t Name(std::string_view text) { return out_.names.Id(text); }
+  std::string_view TextOf(uint32_t name) const { return out_.names.Text(name); }
   DetectionId Own(std::string_view key) { return kOwnName | Name(key); }
   // The catalogue's detection; else an own name, reported (I009) since the provider should know it.
   DetectionId Listed(uint8_t source, std::string_view key, const Place& place);
@@ -99,6 +100,7 @@ class Answer {
   // Whether a log, or a channel of it, is written there; see inventory::Telemetry.
   void AddTelemetry(std::string_view log, std::string_view channel, inventory::State state,
                     Scope scope, const Place& place, std::string_view detail = {});
+  void AddTrailPart(const TrailPart& part) { out_.trail_parts.push_back(part); }
   void AddAlias(const Alias& alias) { out_.aliases.push_back(alias); }
   // Facts of the account `name` are of `account`.
   void AddAccountAlias(std::string_view name, std::string_view account) {
@@ -112,6 +114,12 @@ class Answer {
   void AddQuery(uint8_t source, DetectionId detection, Scope scope, const Place& place,
                 events::Language language, std::string_view feed, std::string_view text,
                 bool read_only_events = false);
+  Query& LastQuery() { return out_.queries.back(); }
+  // CloudTrail writes to this log group; and: all such groups of the place are told.
+  void AddLogGroup(std::string_view name, Scope scope) {
+    out_.log_groups.push_back({scope.account, scope.region, Name(name)});
+  }
+  void ToldLogGroups(Scope scope) { out_.log_groups.push_back({scope.account, scope.region, 0}); }
   // The source's detections in this scope are all told by this answer (on), not told (unknown), or
   // the service is off. Repeats of the last one are dropped.
   void SetAnswered(uint8_t source, inventory::State state, Scope scope, const Place& place,

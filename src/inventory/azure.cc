@@ -8,17 +8,14 @@
 #include <map>
 
 #include "base/text.h"
+#include "inventory/azure_resource.h"
+#include "inventory/no_detections.h"
 #include "inventory/shapes.h"
 
 namespace dcv::inventory {
 namespace {
 
-struct Resource {
-  json::Value item;
-  json::Value properties;  // or the item itself where az lifted them
-  Scope scope;
-  Place place;
-};
+using Resource = AzureResource;
 
 struct Plan {
   State state = State::kUnknown;
@@ -205,6 +202,20 @@ void ReadResource(Answer& answer, const Resource& resource, Plans& plans) {
   }
   if (type == "microsoft.policyinsights/policystates") {
     return ReadPolicyState(answer, resource.properties, resource.place);
+  }
+  if (type == "microsoft.securityinsights/alertrules") return ReadSentinelRule(answer, resource);
+  if (type == "microsoft.insights/scheduledqueryrules") {
+    return ReadLogSearchAlert(answer, resource);
+  }
+  if (type == "microsoft.insights/activitylogalerts") {
+    return ReadActivityLogAlert(answer, resource);
+  }
+  if (IsDiagnosticSetting(type, answer.Text(resource.item, "id", resource.place))) {
+    return ReadDiagnosticSetting(answer, resource);
+  }
+  if (const std::string_view why = WhyNoDetections(type); !why.empty()) {
+    answer.Report("I026", resource.place, Printable(type) + ": " + std::string(why));
+    return;
   }
   answer.Report("I004", resource.place, "resources of type " + Printable(type) + " are not read");
 }

@@ -4,6 +4,7 @@
 // List 2020-05-01, and what `az account list`, `az account management-group show --expand
 // --recurse` and `az account management-group entities list` print (read 2026-11).
 #include "base/text.h"
+#include "inventory/azure_resource.h"
 #include "inventory/shapes.h"
 
 namespace dcv::inventory {
@@ -28,6 +29,7 @@ void Subscription(Answer& answer, std::string_view guid, State state, std::strin
   if (!LooksLikeGuid(guid)) return;
   Scope scope = answer.ScopeOf(guid, "");
   scope.region = 0;
+  if (state == State::kOn) AddActivityLog(answer, scope, place);
   answer.Setting(answer.Source(kSource), "@account", state, scope, place, name);
 }
 

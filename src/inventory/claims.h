@@ -8,10 +8,10 @@
 
 namespace dcv::inventory {
 
-// Adds the tags of all queries, and the problems of texts that cannot be read. Rules of one name
-// that look for different things in different places become detections of their own: all but the
-// first get " (2)", " (3)" after the name; in one place a rule has one query. Equal texts are
-// judged once.
+// Adds the tags of all queries, the logs that they read, and the problems of texts that cannot be
+// read. Rules of one name that look for different things in different places become detections of
+// their own: all but the first get " (2)", " (3)" after the name; all queries of a name in one
+// place are one rule's. Equal texts are judged once.
 void AddClaims(const events::Judge& judge, Inventory& inventory);
 
 // The same for one query, with all that was weighed. Views in it live as long as the judge.

@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "base/text.h"
+#include "events/yaral_literals.h"
 #include "inventory/shapes.h"
 
 namespace dcv::inventory {
@@ -27,21 +28,57 @@ std::vector<std::string> TechniqueIds(std::string_view text) {
   return ids;
 }
 
-void TagRule(Answer& answer, uint8_t source, DetectionId detection, json::Value metadata) {
+using Metadata = std::vector<std::pair<std::string, std::string>>;
+
+void TagRule(Answer& answer, uint8_t source, DetectionId detection, const Metadata& metadata) {
   std::vector<std::string> techniques;
-  for (const auto& [name, value] : metadata.members()) {
-    for (std::string& id : TechniqueIds(value.text())) techniques.push_back(std::move(id));
+  for (const auto& [name, value] : metadata) {
+    for (std::string& id : TechniqueIds(value)) techniques.push_back(std::move(id));
   }
   if (techniques.empty()) {  // no id: the name of the technique, which the version resolves
-    for (const auto& [name, value] : metadata.members()) {
+    for (const auto& [name, value] : metadata) {
       if (FindIgnoreCase(name, "technique") == name.npos) continue;
-      for (std::string_view part : Split(value.text(), ',')) techniques.emplace_back(Trim(part));
+      for (std::string_view part : Split(value, ',')) techniques.emplace_back(Trim(part));
     }
   }
   for (std::string& technique : techniques) {
     if (technique.empty()) continue;
     answer.AddTag({source, detection, std::move(technique), catalog::Basis::kAuthor});
   }
+}
+
+// What the answer repeats of the rule's meta section, else that section itself.
+Metadata MetadataOf(Answer& answer, json::Value rule, const events::YaralRule& text,
+                    const Place& place) {
+  Metadata out;
+  for (const auto& [name, value] : answer.Object(rule, "metadata", place).members()) {
+    out.emplace_back(name, value.text());
+  }
+  return out.empty() ? text.meta : out;
+}
+
+// What the rule's events section asks for. Rules of our list have their mappings there.
+void AddText(Answer& answer, uint8_t source, DetectionId detection, Scope scope, const Place& place,
+             std::string_view text, const events::YaralRule& rule) {
+  if ((detection & kOwnName) == 0) return;
+  if (rule.counts) {
+    answer.Delivered(source, detection, State::kOn, scope, place, "", true);
+  }
+  const auto feeds = events::YaralFeeds(rule);
+  for (std::string_view feed : feeds) {
+    answer.AddQuery(source, detection, scope, place, events::Language::kYaral, feed, text);
+  }
+  if (!feeds.empty()) return;
+  const bool unread = rule.variables.empty() && !rule.problems.empty();
+  if (unread) {
+    const Problem& problem = rule.problems.back();
+    answer.Report(std::string(problem.code), place,
+                  "line " + std::to_string(problem.place.line) + ", column " +
+                      std::to_string(problem.place.column) + " of the rule: " + problem.message);
+  }
+  answer.AddTag(
+      {source, detection, "", catalog::Basis::kCurated, 0,
+       unread ? "its text cannot be read" : "it names no log whose API events are judged"});
 }
 
 // Live: its deployment is enabled and not archived. `alerting` only says whether hits are alerts.
@@ -77,7 +114,11 @@ void ReadRule(Answer& answer, json::Value rule, const Place& place) {
   answer.State(source, detection, state, scope, place,
                state == State::kUnknown ? "no answer tells its deployment" : "");
   answer.AddAlias({source, scope.account, scope.region, answer.Name(id), detection});
-  TagRule(answer, source, detection, answer.Object(rule, "metadata", place));
+  std::string_view text = answer.Text(rule, "text", place);
+  if (text.empty()) text = answer.Text(rule, "ruleText", place);
+  const events::YaralRule read = text.empty() ? events::YaralRule() : events::ReadYaral(text);
+  TagRule(answer, source, detection, MetadataOf(answer, rule, read, place));
+  if (!text.empty()) AddText(answer, source, detection, scope, place, text, read);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // Projects of Google Cloud. Source: Resource Manager REST reference, v1 and v3 projects.list, and
 // what `gcloud projects list --format=json` prints (read 2026-11).
 #include "base/text.h"
+#include "inventory/gcp_scope.h"
 #include "inventory/shapes.h"
 
 namespace dcv::inventory {
@@ -28,6 +29,7 @@ void ReadGcpProjects(Answer& answer) {
     Scope scope = answer.ScopeOf(account, "");
     scope.region = 0;
     const bool closed = state == "DELETE_REQUESTED" || state == "DELETE_IN_PROGRESS";
+    if (state == "ACTIVE") AddAdminActivity(answer, scope, place);
     answer.Setting(source, "@account",
                    state == "ACTIVE" ? State::kOn
                    : closed          ? State::kOff

@@ -69,6 +69,7 @@ struct Alias {
   uint32_t account = 0, region = 0;
   uint32_t name = 0;  // in names
   DetectionId detection = 0;
+  bool operator==(const Alias&) const = default;
 };
 
 // What an own rule of the estate shows: (source, key) -> technique.
@@ -92,7 +93,10 @@ struct Query {
   uint32_t text = 0;              // in names
   bool read_only_events = false;  // events::ClaimOptions
   Place place;
+  uint32_t log_group = 0;  // in names: the group of CloudWatch Logs that it reads; 0: none
 };
+
+inline constexpr std::string_view kEveryAccount = "*";
 
 // A log of the estate, or one channel of it, in one account and region: whether it is written.
 struct Telemetry {
@@ -101,12 +105,32 @@ struct Telemetry {
   // "DATA_READ" what must be switched on, "DATA_READ storage.googleapis.com" of one service;
   // "*" every channel of which nothing else is told.
   uint32_t channel = 0;
-  uint32_t account = 0, region = 0;  // region "": every region
+  uint32_t account = 0, region = 0;  // kEveryAccount: of the cloud; region "": every region
   State state = State::kUnknown;
   uint32_t detail = 0;           // in names: the trail's name, why it is off
   uint64_t events = 0;           // seen in samples of the log
   uint32_t first = 0, last = 0;  // in names: times of the first and last of them
   Place place;
+};
+
+// What one answer tells of a trail of CloudTrail; trails.h makes Telemetry of all of them.
+struct TrailPart {
+  enum class Kind : uint8_t { kListed, kStatus, kChannel } kind = Kind::kListed;
+  uint32_t trail = 0;  // in names: its ARN; "" in kStatus, which does not tell
+  // kListed: where the trail writes, account "" every one, region "" every one. kStatus: where the
+  // call was made, as far as known.
+  uint32_t account = 0, region = 0;
+  uint32_t channel = 0, detail = 0;  // in names
+  // kListed: whether it has selectors of its own. kStatus: whether it is logging. kChannel: whether
+  // its selectors select the channel.
+  State state = State::kUnknown;
+  Place place;
+};
+
+// A log group that a trail writes to; `name` 0: the trails of this account and region are all told.
+struct LogGroup {
+  uint32_t account = 0, region = 0;
+  uint32_t name = 0;  // in names
 };
 
 // A log that an own rule reads; without it the rule finds nothing.
@@ -116,6 +140,13 @@ struct LogNeed {
   uint32_t log = 0, channel = 0;  // in names, as in Telemetry but for "*"
   uint32_t service = 0;           // in names, "storage.googleapis.com"; "" when it names none
   bool operator==(const LogNeed&) const = default;
+};
+
+// What a deployed Sigma rule reads: a log, and events of it by name.
+struct NamedEvent {
+  uint8_t source = 0;
+  DetectionId detection = 0;
+  uint32_t log = 0, event = 0;  // in names; event "": the rule names none
 };
 
 // Another name of an account: the number of a Google Cloud project for its id.
@@ -146,7 +177,10 @@ struct Inventory {
   std::vector<Tag> tags;
   std::vector<Query> queries;
   std::vector<Telemetry> telemetry;
-  std::vector<LogNeed> log_needs;
+  std::vector<TrailPart> trail_parts;  // the Merger makes telemetry of them
+  std::vector<LogGroup> log_groups;
+  std::vector<NamedEvent> named_events;
+  std::vector<LogNeed> log_needs;  // filled by AddClaims
   std::vector<Alias> aliases;
   std::vector<Answered> answered;
   std::vector<AccountAlias> account_aliases;  // the Merger resolves them

@@ -6,7 +6,9 @@
 #include <numeric>
 #include <tuple>
 
+#include "inventory/gcp_scope.h"
 #include "inventory/shapes.h"
+#include "inventory/trails.h"
 
 namespace dcv::inventory {
 namespace {
@@ -47,6 +49,7 @@ void Merger::Add(Part added) {
     query.account = number[query.account];
     query.region = number[query.region];
     query.text = number[query.text];
+    query.log_group = number[query.log_group];
     query.place.file = file;
     out_.queries.push_back(query);
   }
@@ -57,6 +60,17 @@ void Merger::Add(Part added) {
     }
     row.place.file = file;
     out_.telemetry.push_back(row);
+  }
+  for (TrailPart trail : part.trail_parts) {
+    for (uint32_t* name :
+         {&trail.trail, &trail.account, &trail.region, &trail.channel, &trail.detail}) {
+      *name = number[*name];
+    }
+    trail.place.file = file;
+    out_.trail_parts.push_back(trail);
+  }
+  for (const LogGroup& group : part.log_groups) {
+    out_.log_groups.push_back({number[group.account], number[group.region], number[group.name]});
   }
   for (Alias alias : part.aliases) {
     alias.account = number[alias.account];
@@ -131,16 +145,31 @@ void Merger::ResolveAliases() {
     return std::tie(a.source, a.account, a.region, a.name, a.detection) <
            std::tie(b.source, b.account, b.region, b.name, b.detection);
   });
+  out_.aliases.erase(std::unique(out_.aliases.begin(), out_.aliases.end()), out_.aliases.end());
   std::vector<Fact> extra;
+  bool unclaimed = false;  // deliveries of other things, such as alarms on other metrics
   for (Fact& fact : out_.facts) {
     if (!fact.by_alias) continue;
     const uint32_t name = fact.detection & ~kOwnName;
     auto [begin, end] = FindAlias(fact.source, fact.account, fact.region, name);
     if (begin == end) std::tie(begin, end) = FindAlias(fact.source, 0, 0, name);
+    if (fact.kind == FactKind::kDelivery) {
+      if (begin == end && fact.account == 0) std::tie(begin, end) = OnlyAlias(fact.source, name);
+      if (begin != end) {  // it belongs where the detection is
+        fact.account = out_.aliases[begin].account;
+        fact.region = out_.aliases[begin].region;
+      }
+    }
     if (begin == end) {
-      ReportUnresolved(fact, name);
+      if (fact.kind == FactKind::kDelivery) {
+        unclaimed = true;
+        ReportUnclaimed(fact);
+      } else {
+        ReportUnresolved(fact, name);
+      }
       continue;
     }
+    fact.by_alias = fact.kind != FactKind::kDelivery;
     fact.detection = out_.aliases[begin].detection;
     for (size_t i = begin + 1; i < end; ++i) {
       extra.push_back(fact);
@@ -148,7 +177,37 @@ void Merger::ResolveAliases() {
       ++out_.files[fact.place.file].facts;
     }
   }
+  if (unclaimed) {
+    std::erase_if(out_.facts, [&](const Fact& fact) {
+      const bool drop = fact.kind == FactKind::kDelivery && fact.by_alias;
+      if (drop) --out_.files[fact.place.file].facts;
+      return drop;
+    });
+  }
   out_.facts.insert(out_.facts.end(), extra.begin(), extra.end());
+}
+
+// The rows for one name when all of them are of one account and region.
+std::pair<size_t, size_t> Merger::OnlyAlias(uint8_t source, uint32_t name) {
+  if (by_name_.empty()) {
+    for (size_t i = 0; i < out_.aliases.size(); ++i) {
+      const Alias& alias = out_.aliases[i];
+      auto [found, fresh] = by_name_.try_emplace({alias.source, alias.name}, i, i + 1);
+      if (fresh) continue;
+      auto& [begin, end] = found->second;
+      const Alias& first = out_.aliases[begin];
+      const bool same = first.account == alias.account && first.region == alias.region;
+      if (begin != end) end = same ? i + 1 : begin;
+    }
+  }
+  const auto found = by_name_.find({source, name});
+  return found == by_name_.end() ? std::pair<size_t, size_t>() : found->second;
+}
+
+void Merger::ReportUnclaimed(const Fact& fact) {
+  out_.diagnostics.Add(
+      {"I030", out_.files[fact.place.file].path, out_.Pointer(fact.place),
+       "who gets something that is in no answer of " + catalog_.sources()[fact.source].title, 1});
 }
 
 void Merger::ReportUnresolved(const Fact& fact, uint32_t name) {
@@ -195,6 +254,8 @@ void Merger::ResolveAccounts() {
 
 Inventory Merger::Finish() {
   MarkCutLists();
+  JoinTrails(out_);
+  DoubtFolders(out_);
   ResolveAccounts();
   ResolveAliases();
   Deduplicate();

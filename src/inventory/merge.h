@@ -43,12 +43,16 @@ class Merger {
                                       uint32_t name) const;
   void ResolveAccounts();
   void ResolveAliases();
+  std::pair<size_t, size_t> OnlyAlias(uint8_t source, uint32_t name);
   void ReportUnresolved(const Fact& fact, uint32_t name);
+  void ReportUnclaimed(const Fact& fact);
   void Deduplicate();
 
   const catalog::Catalog& catalog_;
   Inventory out_;
   std::map<std::pair<size_t, std::string>, PageGroup> page_groups_;  // by shape and folder
+  // Rows of out_.aliases by source and name, none where they are of several places; filled on use.
+  std::map<std::pair<uint8_t, uint32_t>, std::pair<size_t, size_t>> by_name_;
 };
 
 }  // namespace dcv::inventory

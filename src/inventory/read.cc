@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "inventory/documents.h"
 #include "inventory/merge.h"
+#include "inventory/no_detections.h"
 #include "inventory/shapes.h"
 
 namespace dcv::inventory {
@@ -45,6 +46,10 @@ class FileReading {
     if (IsListOfPages(root)) {
       uint32_t index = 0;
       for (json::Value element : root.elements()) Document(element, line, index++);
+      return;
+    }
+    if (const OtherAnswer* other = FindOtherAnswer(root); other != nullptr) {
+      answer.Report("I026", answer.At(""), std::string(other->name) + ": " + other->why);
       return;
     }
     answer.Report("I004", answer.At(""), "no answer of a known shape" + TopLevel(root));

@@ -19,11 +19,21 @@ struct Refusal {
 struct Asked {
   std::string_view text, source;
 };
-constexpr std::array<Asked, 22> kAsked = {{
+constexpr std::array<Asked, 32> kAsked = {{
     {"guardduty:", "aws_guardduty"},
     {"securityhub:", "aws_securityhub"},
     {"config:", "aws_config"},
     {"organizations:", "aws_organizations"},
+    {"events:ListRules", "aws_eventbridge"},
+    {"events:ListTargetsByRule", "aws_eventbridge"},
+    {"logs:DescribeMetricFilters", "aws_metric_filters"},
+    {"cloudwatch:DescribeAlarms", "aws_metric_filters"},
+    {"logs:DescribeQueryDefinitions", "aws_query_definitions"},
+    {"ListRules operation", "aws_eventbridge"},
+    {"ListTargetsByRule operation", "aws_eventbridge"},
+    {"DescribeMetricFilters operation", "aws_metric_filters"},
+    {"DescribeAlarms operation", "aws_metric_filters"},
+    {"DescribeQueryDefinitions operation", "aws_query_definitions"},
     {"AWS Security Hub", "aws_securityhub"},
     {"GetDetector operation", "aws_guardduty"},
     {"ListDetectors operation", "aws_guardduty"},
@@ -43,6 +53,26 @@ constexpr std::array<Asked, 22> kAsked = {{
     {"securitycenter", "gcp_scc"},
     {"chronicle", "gcp_chronicle"},
 }};
+
+// Calls that tell which logs are written, as their permission and their operation.
+struct AskedLog {
+  std::string_view permission, operation, log;
+  bool channels = true;  // it tells of what must be switched on, too
+};
+constexpr AskedLog kAskedLogs[] = {
+    {"cloudtrail:DescribeTrails", "DescribeTrails operation", "aws_cloudtrail"},
+    {"cloudtrail:GetTrail", "GetTrailStatus operation", "aws_cloudtrail"},
+    {"cloudtrail:GetEventSelectors", "GetEventSelectors operation", "aws_cloudtrail"},
+    {"ec2:DescribeFlowLogs", "DescribeFlowLogs operation", "aws_vpcflow", false},
+    {"route53resolver:ListResolverQueryLogConfigs", "ListResolverQueryLogConfigs operation",
+     "aws_route53", false},
+    {"s3:GetBucketLogging", "GetBucketLogging operation", "aws_s3access", false},
+    {"eks:DescribeCluster", "DescribeCluster operation", "kubernetes_audit", false},
+    {"wafv2:ListLoggingConfigurations", "ListLoggingConfigurations operation", "aws_waf", false},
+    {"microsoft.aadiam/diagnosticSettings", "aadiam", "azure_auditlogs"},
+    {"microsoft.aadiam/diagnosticSettings", "aadiam", "azure_signinlogs"},
+    {"resourcemanager.projects.getIamPolicy", "projects:getIamPolicy", "gcp_audit"},
+};
 
 // "securitycenter" in a message and "Security Center" alike: case is ignored.
 std::string_view AskedSource(std::string_view text) {
@@ -130,6 +160,24 @@ Scope RefusedScope(Answer& answer, std::string_view message) {
   return answer.path_scope();
 }
 
+// The logs that the refused call would have told of stay unknown.
+void RefuseLogs(Answer& answer, std::string_view message, const std::string& why) {
+  for (const AskedLog& asked : kAskedLogs) {
+    if (FindIgnoreCase(message, asked.permission) == message.npos &&
+        FindIgnoreCase(message, asked.operation) == message.npos) {
+      continue;
+    }
+    const Scope scope = RefusedScope(answer, message);
+    // Admin activity is logged whatever the policy says.
+    if (asked.log != "gcp_audit") {
+      answer.AddTelemetry(asked.log, "", State::kUnknown, scope, answer.At(""), why);
+    }
+    if (asked.channels) {
+      answer.AddTelemetry(asked.log, "*", State::kUnknown, scope, answer.At(""), why);
+    }
+  }
+}
+
 }  // namespace
 
 bool ReadRefusal(Answer& answer, std::string_view text) {
@@ -141,6 +189,7 @@ bool ReadRefusal(Answer& answer, std::string_view text) {
   const std::string_view asked = AskedSource(refusal.message);
   const Place place = answer.At("");
   if (asked.empty()) {
+    RefuseLogs(answer, refusal.message, code + ": " + message);
     answer.Report("I008", place, "a call was refused (" + code + "): " + message);
     return true;
   }

@@ -14,6 +14,40 @@ double Confidence(const sigma::Document& rule, double tag_confidence) {
   return rule.status.text == "experimental" ? 0.65 : tag_confidence;
 }
 
+// Fields that hold the name of the API's event, in the log sources whose channels differ by it.
+bool NamesEvent(std::string_view field) {
+  return field == "eventName" || field == "gcp.audit.method_name" ||
+         field == "data.protoPayload.methodName" || field == "protoPayload.methodName";
+}
+
+void CollectEvents(const sigma::Search& search, std::vector<std::string_view>& names) {
+  if (search.kind != sigma::Search::Kind::kItem) {
+    for (const sigma::Search& part : search.parts) CollectEvents(part, names);
+  } else if (NamesEvent(search.item.field.text) && search.item.modifiers.empty()) {
+    for (const sigma::Value& value : search.item.values) names.push_back(value.text);
+  }
+}
+
+void NameEvents(const sigma::Document& document, uint8_t source, DetectionId detection,
+                Inventory& inventory) {
+  const sigma::Rule* rule = document.rule();
+  if (rule == nullptr || rule->logsource.product.text.empty()) return;
+  const std::string& service = rule->logsource.service.text;
+  const std::string& product = rule->logsource.product.text;
+  // "gcp.audit" of gcp is the log gcp_audit.
+  const size_t skip = service.starts_with(product + ".") ? product.size() + 1 : 0;
+  const std::string log = product + (service.empty() ? "" : "_" + service.substr(skip));
+  const uint32_t id = inventory.names.Id(log);
+  std::vector<std::string_view> names;
+  for (const sigma::NamedSearch& search : rule->detection.searches) {
+    CollectEvents(search.search, names);
+  }
+  if (names.empty()) names.emplace_back();
+  for (std::string_view name : names) {
+    inventory.named_events.push_back({source, detection, id, inventory.names.Id(name)});
+  }
+}
+
 void AddRule(const sigma::Document& rule, const catalog::Source& source, uint8_t source_id,
              uint32_t file, Inventory& inventory) {
   Fact fact;
@@ -27,6 +61,7 @@ void AddRule(const sigma::Document& rule, const catalog::Source& source, uint8_t
   fact.place.line = rule.place.line;
   inventory.facts.push_back(fact);
   ++inventory.files[file].facts;
+  NameEvents(rule, source_id, fact.detection, inventory);
   const std::vector<std::string> techniques = rule.Techniques();
   for (const std::string& technique : techniques) {
     inventory.tags.push_back({source_id, fact.detection, technique, catalog::Basis::kAuthor,

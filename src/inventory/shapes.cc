@@ -33,8 +33,9 @@ bool NameContains(Value row, std::string_view part) {
 
 // All of Azure's resources carry id and type; lists may be empty.
 bool IsAzureResource(Value row) {
-  return FindIgnoreCase(row.Find("type").text(), "microsoft.") == 0 &&
-         row.Find("id").Is(Type::kString);
+  const std::string_view id = row.Find("id").text();
+  return (FindIgnoreCase(row.Find("type").text(), "microsoft.") == 0 && !id.empty()) ||
+         FindIgnoreCase(id, "/diagnosticSettings/") != id.npos;
 }
 bool IsPolicyState(Value row) {
   return row.Find("policyDefinitionId").Is(Type::kString) &&
@@ -61,6 +62,47 @@ bool IsControlAssociation(Value row) {
 bool IsControlDefinition(Value row) {
   return row.Find("SecurityControlId").Is(Type::kString) &&
          row.Find("CurrentRegionAvailability").Is(Type::kString);
+}
+bool IsEventBridgeRule(Value row) {
+  const std::string_view arn = row.Find("Arn").text();
+  return arn.starts_with("arn:") && arn.find(":events:") != arn.npos &&
+         arn.find(":rule/") != arn.npos && row.Find("State").Is(Type::kString);
+}
+bool IsEventBridgeTarget(Value row) {
+  return row.Find("Id").Is(Type::kString) && row.Find("Arn").Is(Type::kString);
+}
+bool IsMetricFilter(Value row) {
+  return row.Find("filterPattern").Is(Type::kString) &&
+         row.Find("metricTransformations").Is(Type::kArray);
+}
+bool IsQueryDefinition(Value row) {
+  return row.Find("queryDefinitionId").Is(Type::kString);
+}
+bool IsScheduledQuery(Value row) {
+  return row.Find("scheduledQueryArn").Is(Type::kString) && row.Find("state").Is(Type::kString);
+}
+bool IsTrail(Value row) {
+  return row.Find("TrailARN").Is(Type::kString) && row.Find("HomeRegion").Is(Type::kString);
+}
+bool IsEksCluster(Value row) {
+  return row.Find("arn").text().find(":eks:") != std::string_view::npos;
+}
+// Also of resources below a project: their policies have a kind.
+bool IsIamPolicy(Value root) {
+  if (!root.Find("etag").Is(Type::kString) || root.Find("kind").Is(Type::kString)) return false;
+  if (root.Find("bindings").Is(Type::kArray) || root.Find("auditConfigs").Is(Type::kArray)) {
+    return true;
+  }
+  size_t members = 0;
+  for ([[maybe_unused]] const json::Member& member : root.members()) ++members;
+  return root.Find("version").Is(Type::kNumber) && members == 2;
+}
+bool IsLogBucket(Value row) {
+  return NameContains(row, "/buckets/") && row.Find("retentionDays").Is(Type::kNumber);
+}
+bool IsSubnetwork(Value row) {
+  return row.Find("kind").text() == "compute#subnetwork" ||
+         row.Find("ipCidrRange").Is(Type::kString);
 }
 bool IsOrganizationAccount(Value row) {
   return row.Find("JoinedMethod").Is(Type::kString) && row.Find("Id").Is(Type::kString);
@@ -100,6 +142,21 @@ bool IsSccFinding(Value row) {
 bool IsSccService(Value row) {
   return NameContains(row, "/securityCenterServices/") ||
          (row.Find("serviceEnablementState").Is(Type::kString) && NameContains(row, "Settings"));
+}
+bool IsLogMetric(Value row) {
+  return row.Find("filter").Is(Type::kString) && row.Find("metricDescriptor").Is(Type::kObject);
+}
+bool IsLogSink(Value row) {
+  return row.Find("destination").Is(Type::kString) && row.Find("name").Is(Type::kString);
+}
+bool IsPubSubSubscription(Value row) {
+  return NameContains(row, "/subscriptions/") && row.Find("topic").Is(Type::kString);
+}
+bool IsAlertPolicy(Value row) {
+  return NameContains(row, "/alertPolicies/");
+}
+bool IsEventarcTrigger(Value row) {
+  return NameContains(row, "/triggers/") && row.Find("eventFilters").Is(Type::kArray);
 }
 bool IsChronicleRule(Value row) {
   return (NameContains(row, "/rules/") && row.Find("displayName").Is(Type::kString)) ||
@@ -157,6 +214,60 @@ const std::vector<Shape> kShapes = {
     {"aws organizations list-accounts", "aws_organizations",
      [](Value root) { return IsListOf(root, "Accounts", IsOrganizationAccount); },
      ReadOrganizationAccounts, "NextToken"},
+    {"aws events list-rules", "aws_eventbridge",
+     [](Value root) {
+       return IsEventBridgeRule(FirstRow(root, "Rules")) || root.Find("Rules").IsEmptyArray();
+     },
+     ReadEventBridgeRules, "NextToken"},
+    {"aws events list-targets-by-rule", "aws_eventbridge",
+     [](Value root) {
+       const Value targets = root.Find("Targets");
+       return targets.IsEmptyArray() || IsEventBridgeTarget(FirstElement(targets));
+     },
+     ReadEventBridgeTargets, nullptr},
+    {"aws events list-rule-names-by-target", "aws_eventbridge",
+     [](Value root) { return HasArray(root, "RuleNames"); }, ReadEventBridgeRulesOfTarget, nullptr},
+    {"aws logs describe-metric-filters", "aws_metric_filters",
+     [](Value root) { return IsListOf(root, "metricFilters", IsMetricFilter); }, ReadMetricFilters,
+     "nextToken|NextToken"},
+    {"aws cloudwatch describe-alarms", "aws_metric_filters",
+     [](Value root) { return HasArray(root, "MetricAlarms"); }, ReadAlarms, "NextToken"},
+    {"aws logs describe-query-definitions", "aws_query_definitions",
+     [](Value root) { return IsListOf(root, "queryDefinitions", IsQueryDefinition); },
+     ReadQueryDefinitions, "nextToken|NextToken"},
+    {"aws logs list-scheduled-queries", "aws_query_definitions",
+     [](Value root) { return IsListOf(root, "scheduledQueries", IsScheduledQuery); },
+     ReadScheduledQueries, "nextToken|NextToken"},
+    {"aws cloudtrail describe-trails", "",
+     [](Value root) { return IsListOf(root, "trailList", IsTrail); }, ReadTrails, nullptr},
+    {"aws cloudtrail get-trail", "", [](Value root) { return IsTrail(root.Find("Trail")); },
+     ReadTrails, nullptr},
+    {"aws cloudtrail get-trail-status", "",
+     [](Value root) { return root.Find("IsLogging").Is(Type::kBool); }, ReadTrailStatus, nullptr},
+    {"aws cloudtrail get-event-selectors", "",
+     [](Value root) {
+       return root.Find("TrailARN").Is(Type::kString) &&
+              (HasArray(root, "EventSelectors") || HasArray(root, "AdvancedEventSelectors"));
+     },
+     ReadEventSelectors, nullptr},
+    {"aws cloudtrail get-insight-selectors", "",
+     [](Value root) {
+       return root.Find("TrailARN").Is(Type::kString) && HasArray(root, "InsightSelectors");
+     },
+     ReadInsightSelectors, nullptr},
+    {"aws ec2 describe-flow-logs", "", [](Value root) { return HasArray(root, "FlowLogs"); },
+     ReadFlowLogs, "NextToken"},
+    {"aws route53resolver list-resolver-query-log-configs", "",
+     [](Value root) { return HasArray(root, "ResolverQueryLogConfigs"); }, ReadResolverQueryLogs,
+     "NextToken"},
+    {"aws s3api get-bucket-logging", "",
+     [](Value root) { return root.Find("LoggingEnabled").Find("TargetBucket").Is(Type::kString); },
+     ReadBucketLogging, nullptr},
+    {"aws eks describe-cluster", "", [](Value root) { return IsEksCluster(root.Find("cluster")); },
+     ReadEksCluster, nullptr},
+    {"aws wafv2 list-logging-configurations", "",
+     [](Value root) { return HasArray(root, "LoggingConfigurations"); }, ReadWafLogging,
+     "NextMarker"},
     {"azure subscriptions", "azure_subscriptions",
      [](Value root) { return IsAzureSubscription(FirstRow(root, "value")); },
      ReadAzureSubscriptions, "nextLink"},
@@ -199,6 +310,26 @@ const std::vector<Shape> kShapes = {
        return NameContains(row, "/sources/") && row.Find("displayName").Is(Type::kString);
      },
      ReadSccSources, "nextPageToken"},
+    {"gcp logging metrics", "gcp_log_metrics",
+     [](Value root) { return IsLogMetric(FirstRow(root, "metrics")); }, ReadLogMetrics,
+     "nextPageToken"},
+    {"gcp logging sinks", "gcp_log_sinks",
+     [](Value root) { return IsListOf(root, "sinks", IsLogSink); }, ReadLogSinks, "nextPageToken"},
+    {"gcp iam policy", "", IsIamPolicy, ReadIamPolicy, nullptr},
+    {"gcp logging buckets", "", [](Value root) { return IsLogBucket(FirstRow(root, "buckets")); },
+     ReadLogBuckets, "nextPageToken"},
+    {"gcp compute subnetworks", "",
+     [](Value root) { return IsSubnetwork(FirstRow(root, "items")); }, ReadSubnetworks,
+     "nextPageToken"},
+    {"gcp pubsub subscriptions", "gcp_log_sinks",
+     [](Value root) { return IsPubSubSubscription(FirstRow(root, "subscriptions")); },
+     ReadPubSubSubscriptions, "nextPageToken"},
+    {"gcp monitoring policies", "gcp_log_metrics",
+     [](Value root) { return IsListOf(root, "alertPolicies", IsAlertPolicy); }, ReadAlertPolicies,
+     "nextPageToken"},
+    {"gcp eventarc triggers", "gcp_eventarc",
+     [](Value root) { return IsEventarcTrigger(FirstRow(root, "triggers")); }, ReadEventarcTriggers,
+     "nextPageToken"},
     {"gcp chronicle rule deployments", "gcp_chronicle",
      [](Value root) {
        const Value row = FirstRow(root, "ruleDeployments");

@@ -41,7 +41,25 @@ void ReadSecurityHubControls(Answer& answer);
 void ReadSecurityHubAssociations(Answer& answer);
 void ReadSecurityHubFindings(Answer& answer);
 void ReadOrganizationAccounts(Answer& answer);  // aws_organizations.cc
-void ReadAzureSubscriptions(Answer& answer);    // azure_subscriptions.cc
+void ReadEventBridgeRules(Answer& answer);      // aws_eventbridge.cc
+void ReadEventBridgeTargets(Answer& answer);
+void ReadEventBridgeRulesOfTarget(Answer& answer);
+void ReadMetricFilters(Answer& answer);  // aws_logs.cc
+void ReadQueryDefinitions(Answer& answer);
+void ReadScheduledQueries(Answer& answer);
+void ReadAlarms(Answer& answer);  // aws_cloudwatch.cc
+void ReadTrails(Answer& answer);  // aws_cloudtrail.cc
+void ReadTrailStatus(Answer& answer);
+void ReadEventSelectors(Answer& answer);
+void ReadInsightSelectors(Answer& answer);
+void ReadFlowLogs(Answer& answer);  // aws_telemetry.cc
+void ReadResolverQueryLogs(Answer& answer);
+void ReadBucketLogging(Answer& answer);
+void ReadEksCluster(Answer& answer);
+void ReadWafLogging(Answer& answer);
+// A metric as alarms name it and as metric filters are known by, in aliases.
+std::string MetricName(std::string_view metric_namespace, std::string_view name);
+void ReadAzureSubscriptions(Answer& answer);  // azure_subscriptions.cc
 void ReadAzureManagementGroup(Answer& answer);
 void ReadAzureResources(Answer& answer);  // azure.cc
 void ReadAzurePolicyStates(Answer& answer);
@@ -50,7 +68,15 @@ void ReadSccFindings(Answer& answer);  // gcp_scc.cc
 void ReadSccSources(Answer& answer);
 void ReadSccServices(Answer& answer);
 void ReadSccNotifications(Answer& answer);
-void ReadChronicleRules(Answer& answer);  // gcp_chronicle.cc
+void ReadLogMetrics(Answer& answer);  // gcp_logging.cc
+void ReadLogSinks(Answer& answer);
+void ReadPubSubSubscriptions(Answer& answer);
+void ReadIamPolicy(Answer& answer);  // gcp_audit.cc
+void ReadLogBuckets(Answer& answer);
+void ReadSubnetworks(Answer& answer);
+void ReadAlertPolicies(Answer& answer);     // gcp_monitoring.cc
+void ReadEventarcTriggers(Answer& answer);  // gcp_eventarc.cc
+void ReadChronicleRules(Answer& answer);    // gcp_chronicle.cc
 void ReadChronicleDeployments(Answer& answer);
 
 }  // namespace dcv::inventory

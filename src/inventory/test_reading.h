@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -36,7 +37,7 @@ inline std::string Key(const Inventory& inventory, const Fact& fact) {
 // "on CLOUD_TRAIL_ENABLED @111122223333/us-east-1 pass {detail} /ConfigRules/0", with "fired",
 // "setting" or "compliance" after the state where it is not a plain state.
 inline std::string Line(const Inventory& inventory, const Fact& fact) {
-  static const char* const kKinds[] = {"", " fired", " compliance", " setting"};
+  static const char* const kKinds[] = {"", " fired", " compliance", " setting", " delivery"};
   static const char* const kOutcomes[] = {"", " pass", " fail"};
   std::string line = std::string(ToString(fact.state)) + kKinds[static_cast<size_t>(fact.kind)] +
                      " " + Key(inventory, fact) + " @" +
@@ -106,6 +107,21 @@ inline Lines Tags(const Inventory& inventory) {
     lines.push_back(Key(inventory, fact) + " " + tag.technique +
                     (tag.basis == catalog::Basis::kAuthor ? " author" : ""));
   }
+  return lines;
+}
+
+// "on aws_cloudtrail AWS::S3::Object @111122223333/us-east-1 {trail main}"; sorted.
+inline Lines LogLines(const Inventory& inventory) {
+  Lines lines;
+  for (const Telemetry& row : inventory.telemetry) {
+    const auto text = [&](uint32_t name) { return std::string(inventory.names.Text(name)); };
+    std::string line = std::string(ToString(row.state)) + " " + text(row.log);
+    if (row.channel != 0) line += " " + text(row.channel);
+    line += " @" + text(row.account) + "/" + text(row.region);
+    if (row.detail != 0) line += " {" + text(row.detail) + "}";
+    lines.push_back(std::move(line));
+  }
+  std::sort(lines.begin(), lines.end());
   return lines;
 }
 

@@ -76,10 +76,8 @@ Result<coverage::Snapshot> ReadSide(const Program& program, const DiffRequest& r
   inventory::Inventory inventory;
   if (path == "-") {
     inventory = inventory::ReadText(text, path, program.catalog);
-    if (!rules.empty()) {
-      if (Status added = inventory::AddDeployedRules(rules, program.catalog, inventory); !added) {
-        return added.error();
-      }
+    if (Status status = CompleteInventory(program, rules, inventory); !status) {
+      return status.error();
     }
   } else {
     DCV_TRY(inventory, ReadInventory(program, {{path}, rules, request.threads, {}}));

@@ -59,6 +59,7 @@ std::string ExplainDetection(const Program& program, const catalog::Detection& d
 
 std::string Why(const coverage::Deployment& deployment, const inventory::Inventory& inventory) {
   if (deployment.need_missing) return "what its source needs is off or not told";
+  if (deployment.logs == inventory::State::kOff) return "no log that it reads is written";
   if (!deployment.undelivered) return std::string(inventory.names.Text(deployment.detail));
   return deployment.state == inventory::State::kOff ? "nobody gets what it finds"
                                                     : "no answer tells who gets what it finds";

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "inventory/claims.h"
 #include "inventory/read.h"
+#include "jobs/log_samples.h"
 #include "jobs/output.h"
 #include "jobs/read_inventory.h"
 #include "report/report.h"
@@ -42,6 +43,18 @@ class Progress {
 
 }  // namespace
 
+Status CompleteInventory(const Program& program, const std::string& rules_deployed,
+                         inventory::Inventory& inventory) {
+  if (!rules_deployed.empty()) {
+    Status status = inventory::AddDeployedRules(rules_deployed, program.catalog, inventory);
+    if (!status) return status;
+  }
+  if (inventory.queries.empty() && inventory.named_events.empty()) return Ok();
+  DCV_TRY(const events::Judge judge, events::Judge::Load(program.data));
+  inventory::AddClaims(judge, inventory);
+  return Ok();
+}
+
 Result<inventory::Inventory> ReadInventory(const Program& program,
                                            const InventoryRequest& request) {
   inventory::Inventory inventory;
@@ -56,16 +69,13 @@ Result<inventory::Inventory> ReadInventory(const Program& program,
     }
     DCV_TRY(inventory, inventory::Read(request.paths, program.catalog, options));
   }
-  if (!inventory.queries.empty()) {
-    DCV_TRY(const events::Judge judge, events::Judge::Load(program.data));
-    inventory::AddClaims(judge, inventory);
+  if (Status status = CompleteInventory(program, request.rules_deployed, inventory); !status) {
+    return status.error();
   }
-  if (!request.rules_deployed.empty()) {
-    if (Status status =
-            inventory::AddDeployedRules(request.rules_deployed, program.catalog, inventory);
-        !status) {
-      return status.error();
-    }
+  if (!request.logs.empty()) {
+    DCV_TRY(const logsource::Registry registry, logsource::Registry::Load(program.data));
+    Status status = AddLogSamples(request.logs, registry, request.threads, inventory);
+    if (!status) return status.error();
   }
   return inventory;
 }

@@ -57,7 +57,18 @@ TEST_F(LogSourceDataTest, ASampleHasItsTimeAndItsDiscriminator) {
     const TestJson sample(source.sample);
     EXPECT_TRUE(Leads(sample.value(), source.timestamp)) << source.id;
     EXPECT_TRUE(Leads(sample.value(), source.discriminator)) << source.id;
+    EXPECT_TRUE(source.account.empty() || Leads(sample.value(), source.account)) << source.id;
   }
+}
+
+TEST_F(LogSourceDataTest, LogsOfAccountsSayWhose) {
+  std::set<std::string> with;
+  for (const Source& source : registry_->sources()) {
+    if (!source.account.empty()) with.insert(source.id);
+  }
+  EXPECT_EQ(with,
+            (std::set<std::string>{"aws_cloudtrail", "aws_guardduty", "aws_route53", "aws_vpcflow",
+                                   "aws_waf", "azure_activitylogs", "gcp_audit", "gcp_vpcflow"}));
 }
 
 // Names on the way to a place: of a path, arrays and conditions left out; inside JSON in a text

@@ -61,8 +61,8 @@ class SourceReader {
  private:
   Status Keys() {
     return reader_.Mapping(root_, {"id", "title", "from", "retrieved", "sigma", "timestamp",
-                                   "event_id", "discriminator", "recognise", "envelopes", "shapes",
-                                   "open", "tables", "fields", "sample"});
+                                   "event_id", "discriminator", "account", "region", "recognise",
+                                   "envelopes", "shapes", "open", "tables", "fields", "sample"});
   }
 
   Status Head(std::string_view name) {
@@ -109,6 +109,8 @@ class SourceReader {
     DCV_TRY(out_.timestamp, reader_.Paths(root_.Find("timestamp")));
     DCV_TRY(out_.event_id, reader_.Paths(root_.Find("event_id")));
     DCV_TRY(out_.discriminator, reader_.Paths(root_.Find("discriminator")));
+    DCV_TRY(out_.account, reader_.Paths(root_.Find("account")));
+    DCV_TRY(out_.region, reader_.Paths(root_.Find("region")));
     return reader_.ForEach(root_.Find("envelopes"), [&](const yaml::Node& node) -> Status {
       DCV_TRY(Path path, reader_.ReadPath(node));
       out_.envelopes.push_back(std::move(path));

@@ -67,6 +67,7 @@ struct Source {
   std::vector<std::string> from;
   std::vector<SigmaLine> sigma;
   std::vector<Path> timestamp, event_id, discriminator;
+  std::vector<Path> account, region;  // whose events they are; an ARN or resource id may hold both
   std::vector<std::vector<RecogniseTerm>> recognise;
   std::vector<Path> envelopes;
   std::vector<std::string> shapes;                         // templates with {}

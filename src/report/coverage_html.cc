@@ -5,6 +5,7 @@
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "coverage/gaps.h"
+#include "coverage/overlaps.h"
 #include "report/notices.h"
 #include "report/report.h"
 
@@ -44,11 +45,52 @@ class HtmlData {
     json_.Key("techniques").BeginArray();
     for (const coverage::Technique& technique : coverage_.techniques) WriteTechnique(technique);
     json_.EndArray();
+    WriteRows();
+    WriteWeakPoints();
     WriteNotices(context_.codes, coverage_.diagnostics, json_);
     json_.EndObject();
   }
 
  private:
+  void WriteRows() {
+    const bool accounts = coverage_.options.by == coverage::Dimension::kAccount;
+    json_.Field("by", coverage_.rows.empty() ? "" : accounts ? "account" : "region");
+    json_.Key("rows").BeginArray();
+    for (const coverage::ScopeRow& row : coverage_.rows) {
+      json_.BeginObject().Field("cloud", row.cloud).Field("scope", row.scope);
+      json_.Field("name", row.name).Field("told", row.told);
+      json_.Field("covered", row.totals.covered).Field("partial", row.totals.partial);
+      json_.Field("none", row.totals.none).Field("unknown", row.totals.unknown);
+      json_.Field("hardened", row.totals.hardened).EndObject();
+    }
+    json_.EndArray();
+  }
+
+  void WriteDetection(uint32_t index) {
+    const coverage::Detection& detection = coverage_.detections[index];
+    json_.Field("key", detection.key);
+    json_.Field("source", context_.catalog.sources()[detection.source].id);
+  }
+
+  void WriteWeakPoints() {
+    json_.Key("weaknesses").BeginArray();
+    for (const coverage::Weakness& weakness : coverage_.weaknesses) {
+      json_.BeginObject();
+      WriteDetection(weakness.detection);
+      json_.Field("text", coverage::Text(weakness)).Key("off_in").BeginArray();
+      for (std::string_view account : weakness.off) json_.String(account);
+      json_.EndArray().EndObject();
+    }
+    json_.EndArray().Key("single_points").BeginArray();
+    for (const coverage::SinglePoint& point : coverage::SinglePoints(coverage_)) {
+      json_.BeginObject().Field("technique", point.technique->technique->id);
+      WriteDetection(point.detection);
+      json_.Field("on_in", size_t{coverage_.detections[point.detection].on});
+      json_.Field("falls_to", ToString(point.falls_to)).EndObject();
+    }
+    json_.EndArray();
+  }
+
   void WriteScope() {
     const coverage::Options& options = coverage_.options;
     json_.Key("scope").BeginObject().Key("clouds").BeginArray();

@@ -44,6 +44,7 @@ class JsonReport {
     WriteSources();
     WriteUntold();
     WriteRows();
+    WriteWeaknesses();
     WriteOverlaps();
     WriteGates();
     WriteNotices(context_.codes, coverage_.diagnostics, json_);
@@ -230,6 +231,19 @@ class JsonReport {
       }
       json_.EndArray().EndObject();
       sink_.Poll();
+    }
+    json_.EndArray();
+  }
+
+  void WriteWeaknesses() {
+    json_.Key("weaknesses").BeginArray();
+    for (const coverage::Weakness& weakness : coverage_.weaknesses) {
+      json_.Inline().BeginObject();
+      WriteDetection(weakness.detection);
+      json_.Field("log_source", weakness.log).Field("channel", weakness.channel);
+      json_.Field("text", Text(weakness)).Key("off_in").BeginArray();
+      for (std::string_view account : weakness.off) json_.String(account);
+      json_.EndArray().Field("of", weakness.of).EndObject();
     }
     json_.EndArray();
   }

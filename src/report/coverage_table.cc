@@ -200,6 +200,21 @@ Table RowTable(const Coverage& coverage) {
   return table;
 }
 
+// Rules that are on and whose log is not written.
+Table WeaknessTable(const Context& context, const Coverage& coverage, size_t limit) {
+  Table table({{"WEAKNESS", Table::Align::kLeft, 64},
+               {"RULE OF"},
+               {"WHY"},
+               {"WHERE", Table::Align::kLeft, 64}});
+  for (size_t i = 0; i < std::min(limit, coverage.weaknesses.size()); ++i) {
+    const coverage::Weakness& weakness = coverage.weaknesses[i];
+    const coverage::Detection& detection = coverage.detections[weakness.detection];
+    table.Row({std::string(detection.key), context.catalog.sources()[detection.source].title,
+               coverage::Text(weakness), Join({weakness.off.begin(), weakness.off.end()}, ", ")});
+  }
+  return table;
+}
+
 Table SinglePointTable(const Context& context, const Coverage& coverage, size_t limit) {
   using enum Table::Align;
   Table table({{"SINGLE POINT"},
@@ -285,6 +300,14 @@ void TableOfTechniques(const Context& context, const Coverage& coverage, std::st
       out += fmt::format("... and {} more gaps; --format md shows all\n", gaps - kGapsShown);
     out += "\n";
   }
+  if (const size_t weak = coverage.weaknesses.size(); weak > 0) {
+    out += WeaknessTable(context, coverage, kPointsShown).Text();
+    if (weak > kPointsShown) {
+      out +=
+          fmt::format("... and {} more weaknesses; --format md shows all\n", weak - kPointsShown);
+    }
+    out += "\n";
+  }
   const size_t points = coverage::SinglePoints(coverage).size();
   if (points > 0) {
     out += SinglePointTable(context, coverage, kPointsShown).Text();
@@ -338,9 +361,13 @@ void CoverageMarkdown(const Context& context, const Coverage& coverage, const in
   out += "\n## Tactics\n\n" + TacticTable(context, coverage).Markdown();
   out += "\n## Covered and partial\n\n" + CoveredTable(context, coverage).Markdown();
   out +=
-      "\n## Gaps\n\nRanked by the groups and campaigns that ATT&CK reports to use the "
-      "technique.\n\n";
+      "\n## Gaps\n\nFirst what a detection of a provider or a log that records by default could "
+      "show, then the techniques that most reported groups and campaigns use.\n\n";
   out += GapTable(context, coverage, coverage.techniques.size()).Markdown();
+  if (const size_t weak = coverage.weaknesses.size(); weak > 0) {
+    out += "\n## Weaknesses\n\nRules that are on, and a log that they read is not written.\n\n" +
+           WeaknessTable(context, coverage, weak).Markdown();
+  }
   out += "\n## Single points\n\n" + Standing(coverage) + "\n";
   out += SinglePointTable(context, coverage, coverage.techniques.size()).Markdown();
   out += "\n## Overlaps\n\n" + OverlapTable(context, coverage).Markdown();

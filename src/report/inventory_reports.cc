@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What was read, as a table, JSON and CSV.
 #include <map>
+#include <set>
+#include <vector>
 
 #include "base/json_writer.h"
 #include "base/text.h"
@@ -45,6 +47,14 @@ const char* ComplianceOf(const Fact& fact) {
   return "";
 }
 
+// What proves the row: file, place in it and line.
+void WriteEvidence(const Inventory& inventory, const inventory::Place& place, json::Writer& json) {
+  json.Key("evidence").BeginObject().Field("file", inventory.files[place.file].path);
+  json.Field("pointer", inventory.Pointer(place));
+  if (place.line > 0) json.Field("line", size_t{place.line});
+  json.EndObject();
+}
+
 void WriteFact(const Context& context, const Inventory& inventory, const Fact& fact,
                json::Writer& json) {
   json.Inline().BeginObject().Field("key", KeyOf(context, inventory, fact));
@@ -54,10 +64,47 @@ void WriteFact(const Context& context, const Inventory& inventory, const Fact& f
   json.Field("region", inventory.names.Text(fact.region));
   if (fact.compliance != inventory::Compliance::kNone) json.Field("compliance", ComplianceOf(fact));
   if (fact.detail != 0) json.Field("detail", inventory.names.Text(fact.detail));
-  json.Key("evidence").BeginObject().Field("file", inventory.files[fact.place.file].path);
-  json.Field("pointer", inventory.Pointer(fact.place));
-  if (fact.place.line > 0) json.Field("line", size_t{fact.place.line});
-  json.EndObject().EndObject();
+  WriteEvidence(inventory, fact.place, json);
+  json.EndObject();
+}
+
+void WriteTelemetry(const Inventory& inventory, const inventory::Telemetry& row,
+                    json::Writer& json) {
+  const auto text = [&](uint32_t name) { return inventory.names.Text(name); };
+  json.Inline().BeginObject().Field("log", text(row.log)).Field("channel", text(row.channel));
+  json.Field("state", ToString(row.state));
+  json.Field("account", text(row.account)).Field("region", text(row.region));
+  if (row.detail != 0) json.Field("detail", text(row.detail));
+  if (row.events > 0) {
+    json.Field("events", row.events).Field("first", text(row.first)).Field("last", text(row.last));
+  }
+  WriteEvidence(inventory, row.place, json);
+  json.EndObject();
+}
+
+std::string TelemetryTable(const Inventory& inventory) {
+  if (inventory.telemetry.empty()) return {};
+  using enum Table::Align;
+  const auto text = [&](uint32_t name) { return std::string(inventory.names.Text(name)); };
+  Table table({{"LOG"},
+               {"CHANNEL"},
+               {"ACCOUNT"},
+               {"REGION"},
+               {"STATE"},
+               {"EVENTS", kRight},
+               {"FIRST"},
+               {"LAST"},
+               {"EVIDENCE"}});
+  std::set<std::vector<std::string>> rows;  // sorted; trails come from several answers
+  for (const inventory::Telemetry& row : inventory.telemetry) {
+    const std::string& file = inventory.files[row.place.file].path;
+    rows.insert({text(row.log), text(row.channel), text(row.account), text(row.region),
+                 std::string(ToString(row.state)),
+                 row.events > 0 ? Grouped(row.events) : std::string(), text(row.first),
+                 text(row.last), row.detail == 0 ? file : text(row.detail)});
+  }
+  for (const auto& row : rows) table.Row(row);
+  return table.Text() + "\n";
 }
 
 }  // namespace
@@ -103,7 +150,7 @@ void InventoryTable(const Context& context, const Inventory& inventory, Sink& si
   }
   Table answers({{"ANSWER"}, {"FILES", kRight}});
   for (const auto& [shape, count] : shapes) answers.Row({shape, std::to_string(count)});
-  sink.buffer += table.Text() + "\n" + answers.Text() + "\n";
+  sink.buffer += table.Text() + "\n" + TelemetryTable(inventory) + answers.Text() + "\n";
   sink.buffer += Grouped(inventory.facts.size()) + " facts from " +
                  Grouped(inventory.files.size()) + " files; " + Grouped(unread) +
                  " files gave nothing.\n";
@@ -117,6 +164,11 @@ void InventoryJson(const Context& context, const Inventory& inventory, Sink& sin
   json.Key("facts").BeginArray();
   for (const Fact& fact : inventory.facts) {
     WriteFact(context, inventory, fact, json);
+    sink.Poll();
+  }
+  json.EndArray().Key("telemetry").BeginArray();
+  for (const inventory::Telemetry& row : inventory.telemetry) {
+    WriteTelemetry(inventory, row, json);
     sink.Poll();
   }
   json.EndArray().Key("files").BeginArray();
