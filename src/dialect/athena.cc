@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "dialect/correlation_sql.h"
 #include "dialect/dialects.h"
 #include "dialect/regex_text.h"
 #include "dialect/sql.h"
@@ -140,6 +141,34 @@ std::string WriteQuery(Rendering& rendering, const std::string& condition) {
   return query;
 }
 
+// With linear interpolation between ranks.
+constexpr const char* kRank =
+    "(element_at(array_sort({0}), CAST(floor((cardinality({0}) - 1) * {1}) AS INTEGER) + 1) +"
+    " (element_at(array_sort({0}), CAST(ceil((cardinality({0}) - 1) * {1}) AS INTEGER) + 1) -"
+    " element_at(array_sort({0}), CAST(floor((cardinality({0}) - 1) * {1}) AS INTEGER) + 1)) *"
+    " ((cardinality({0}) - 1) * {1} - floor((cardinality({0}) - 1) * {1})))";
+
+constexpr sql::CorrelationForms kCorrelation = {
+    .text_type = "VARCHAR",
+    .first = "element_at({0}, 1)",
+    .distinct = "array_distinct({0})",
+    .each = "\n  CROSS JOIN UNNEST({0}) AS {1}(x)",
+    .element = "{1}.x",
+    .number = "IF(regexp_like({0}, '^[-+.0-9eE]+$'), TRY_CAST({0} AS DOUBLE))",
+    .iso =
+        "IF(regexp_like({0}, '^[0-9]{{4}}-'), CAST(floor(to_unixtime(TRY("
+        "from_iso8601_timestamp(replace({0}, ' ', 'T')))) * 1000 + 0.001) AS BIGINT))",
+    .whole = "CAST(floor({0}) AS BIGINT)",
+    .count_over = "array_agg({0})",
+    .count = "cardinality(array_distinct({0}))",
+    .rank_over = "array_agg({0})",
+    .rank = kRank,
+};
+
+std::string WriteCorrelation(CorrelationRendering& c) {
+  return sql::RenderCorrelation(kFlavour, kCorrelation, c);
+}
+
 }  // namespace
 
 const Dialect kAthena = {
@@ -155,7 +184,7 @@ const Dialect kAthena = {
             .fieldref = "yes",
             .keywords = "wider",
             .time_parts = "ISO 8601",
-            .correlations = "no",
+            .correlations = "sliding windows",
             .negation = "two-valued"},
     .and_word = " AND ",
     .or_word = " OR ",
@@ -166,6 +195,7 @@ const Dialect kAthena = {
     .never = "FALSE",
     .leaf = WriteLeaf,
     .query = WriteQuery,
+    .correlation = WriteCorrelation,
 };
 
 }  // namespace dcv::dialect

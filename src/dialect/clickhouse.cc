@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "dialect/correlation_sql.h"
 #include "dialect/dialects.h"
 #include "dialect/sql_list.h"
 
@@ -119,6 +120,27 @@ std::string WriteQuery(Rendering& rendering, const std::string& condition) {
   return query;
 }
 
+constexpr sql::CorrelationForms kCorrelation = {
+    .text_type = "String",
+    .first = "if(empty({0}), NULL, ({0})[1])",
+    .distinct = "arrayDistinct({0})",
+    .each = "",
+    .element = "arrayJoin({0})",
+    .number = "if(match(ifNull({0}, ''), '^[-+.0-9eE]+$'), toFloat64OrNull({0}), NULL)",
+    .iso =
+        "if(match(ifNull({0}, ''), '^[0-9]{{4}}-'),"
+        " toUnixTimestamp64Milli(parseDateTime64BestEffortOrNull({0}, 3, 'UTC')), NULL)",
+    .whole = "toInt64(floor({0}))",
+    .count_over = "uniqExact({0})",
+    .count = "{0}",
+    .rank_over = "quantileExactInclusive({1})({0})",
+    .rank = "{0}",
+};
+
+std::string WriteCorrelation(CorrelationRendering& c) {
+  return sql::RenderCorrelation(kFlavour, kCorrelation, c);
+}
+
 }  // namespace
 
 const Dialect kClickhouse = {
@@ -134,7 +156,7 @@ const Dialect kClickhouse = {
             .fieldref = "yes",
             .keywords = "wider",
             .time_parts = "ISO 8601",
-            .correlations = "no",
+            .correlations = "sliding windows",
             .negation = "two-valued"},
     .and_word = " AND ",
     .or_word = " OR ",
@@ -145,6 +167,7 @@ const Dialect kClickhouse = {
     .never = "0",
     .leaf = WriteLeaf,
     .query = WriteQuery,
+    .correlation = WriteCorrelation,
 };
 
 }  // namespace dcv::dialect

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "dialect/correlation_sql.h"
 #include "dialect/dialects.h"
 #include "dialect/regex_text.h"
 #include "dialect/sql_list.h"
@@ -99,6 +100,25 @@ std::string WriteQuery(Rendering& rendering, const std::string& condition) {
   return sql::RenderQuery(kFlavour, rendering, condition);
 }
 
+constexpr sql::CorrelationForms kCorrelation = {
+    .text_type = "STRING",
+    .first = "get({0}, 0)",
+    .distinct = "array_distinct({0})",
+    .each = "\n  LATERAL VIEW explode({0}) {1} AS {1}x",
+    .element = "{1}x",
+    .number = "CASE WHEN {0} RLIKE '^[-+.0-9eE]+$' THEN try_cast({0} AS DOUBLE) END",
+    .iso = "CASE WHEN {0} RLIKE '^[0-9]{{4}}-' THEN unix_millis(try_cast({0} AS TIMESTAMP)) END",
+    .whole = "CAST(floor({0}) AS BIGINT)",
+    .count_over = "collect_set({0})",
+    .count = "cardinality({0})",
+    .rank_over = "percentile({0}, {1})",
+    .rank = "{0}",
+};
+
+std::string WriteCorrelation(CorrelationRendering& c) {
+  return sql::RenderCorrelation(kFlavour, kCorrelation, c);
+}
+
 }  // namespace
 
 const Dialect kDatabricks = {
@@ -114,7 +134,7 @@ const Dialect kDatabricks = {
             .fieldref = "yes",
             .keywords = "wider",
             .time_parts = "ISO 8601",
-            .correlations = "no",
+            .correlations = "sliding windows",
             .negation = "two-valued"},
     .and_word = " AND ",
     .or_word = " OR ",
@@ -125,6 +145,7 @@ const Dialect kDatabricks = {
     .never = "false",
     .leaf = WriteLeaf,
     .query = WriteQuery,
+    .correlation = WriteCorrelation,
 };
 
 }  // namespace dcv::dialect

@@ -89,6 +89,7 @@ struct Column {
 };
 
 struct Dialect;
+struct CorrelationRendering;
 
 struct Options {
   std::string table;  // in place of that of the log source's table; ""
@@ -152,11 +153,17 @@ struct Dialect {
   Term (*leaf)(Rendering&, const Leaf&);
   // The whole query around a condition, "" when it is always true.
   std::string (*query)(Rendering&, const std::string& condition);
+  // The whole query of a correlation (correlation.h). Null: the target does not count over time.
+  std::string (*correlation)(CorrelationRendering&) = nullptr;
 };
 
 // Parts joined by a word, in parentheses by the hundred where there are more: parsers of queries
 // bound the depth of an expression.
 std::string JoinBalanced(std::vector<std::string> parts, std::string_view word);
+
+// The condition that any of the rules holds, as Dialect::query takes it; the rules have the log
+// sources of the rendering's own. Notes and failures are left in the rendering.
+std::string RenderCondition(Rendering& rendering, const std::vector<const ir::Rule*>& rules);
 
 // One rule of the program. `document` is the one it was lowered from.
 Query Render(const Dialect& dialect, const ir::Program& program, const ir::Rule& rule,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "dialect/correlation_sql.h"
 #include "dialect/dialects.h"
 #include "dialect/sql_list.h"
 
@@ -101,6 +102,27 @@ std::string WriteQuery(Rendering& rendering, const std::string& condition) {
   return sql::RenderQuery(kFlavour, rendering, condition);
 }
 
+constexpr sql::CorrelationForms kCorrelation = {
+    .text_type = "VARCHAR",
+    .first = "({0})[1]",
+    .distinct = "list_distinct({0})",
+    .each = "\n  CROSS JOIN LATERAL (SELECT unnest({0}) AS x) AS {1}",
+    .element = "{1}.x",
+    .number = "CASE WHEN regexp_matches({0}, '^[-+.0-9eE]+$') THEN TRY_CAST({0} AS DOUBLE) END",
+    .iso =
+        "CASE WHEN regexp_matches({0}, '^[0-9]{{4}}-') THEN epoch_ms(TRY_CAST({0} AS TIMESTAMP))"
+        " END",
+    .whole = "CAST(floor({0}) AS BIGINT)",
+    .count_over = "count(DISTINCT {0})",
+    .count = "{0}",
+    .rank_over = "quantile_cont({0}, {1})",
+    .rank = "{0}",
+};
+
+std::string WriteCorrelation(CorrelationRendering& c) {
+  return sql::RenderCorrelation(kFlavour, kCorrelation, c);
+}
+
 }  // namespace
 
 const Dialect kDuckdb = {
@@ -116,7 +138,7 @@ const Dialect kDuckdb = {
             .fieldref = "yes",
             .keywords = "yes",
             .time_parts = "ISO 8601",
-            .correlations = "no",
+            .correlations = "sliding windows",
             .negation = "two-valued"},
     .and_word = " AND ",
     .or_word = " OR ",
@@ -127,6 +149,7 @@ const Dialect kDuckdb = {
     .never = "FALSE",
     .leaf = WriteLeaf,
     .query = WriteQuery,
+    .correlation = WriteCorrelation,
 };
 
 }  // namespace dcv::dialect

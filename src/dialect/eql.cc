@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "dialect/correlation_words.h"
 #include "dialect/dialects.h"
 #include "dialect/ecs_place.h"
 #include "dialect/lucene_regex.h"
@@ -171,6 +172,10 @@ std::string WriteQuery(Rendering&, const std::string& condition) {
 
 }  // namespace
 
+std::string EqlName(const std::string& column) {
+  return Name(column);
+}
+
 const Dialect kEql = {
     .id = "eql",
     .title = "EQL (ECS)",
@@ -184,7 +189,7 @@ const Dialect kEql = {
             .fieldref = "no",
             .keywords = "no",
             .time_parts = "no",
-            .correlations = "no",
+            .correlations = "sequences, runs",
             .negation = "!= null"},
     .and_word = " and ",
     .or_word = " or ",
@@ -195,6 +200,7 @@ const Dialect kEql = {
     .never = "false",
     .leaf = WriteLeaf,
     .query = WriteQuery,
+    .correlation = EqlCorrelation,
 };
 
 }  // namespace dcv::dialect

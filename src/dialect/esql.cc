@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "dialect/correlation_words.h"
 #include "dialect/dialects.h"
 #include "dialect/ecs_place.h"
 #include "dialect/lucene_regex.h"
@@ -182,6 +183,10 @@ std::string WriteQuery(Rendering& r, const std::string& condition) {
 
 }  // namespace
 
+std::string EsqlName(const std::string& column) {
+  return Name(column);
+}
+
 const Dialect kEsql = {
     .id = "esql",
     .title = "ES|QL (ECS)",
@@ -195,7 +200,7 @@ const Dialect kEsql = {
             .fieldref = "no",
             .keywords = "no",
             .time_parts = "no",
-            .correlations = "no",
+            .correlations = "wider",
             .negation = "COALESCE"},
     .and_word = " AND ",
     .or_word = " OR ",
@@ -206,6 +211,7 @@ const Dialect kEsql = {
     .never = "FALSE",
     .leaf = WriteLeaf,
     .query = WriteQuery,
+    .correlation = EsqlCorrelation,
 };
 
 }  // namespace dcv::dialect

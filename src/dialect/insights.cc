@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "dialect/correlation_words.h"
 #include "dialect/dialects.h"
 #include "dialect/raw_way.h"
 #include "dialect/regex_text.h"
@@ -256,6 +257,10 @@ std::string WriteQuery(Rendering& rendering, const std::string& condition) {
 
 }  // namespace
 
+std::string InsightsName(const std::vector<std::string>& names) {
+  return Name(names);
+}
+
 const Dialect kInsights = {
     .id = "insights",
     .title = "CloudWatch Logs Insights",
@@ -269,7 +274,7 @@ const Dialect kInsights = {
             .fieldref = "no",
             .keywords = "wider",
             .time_parts = "no",
-            .correlations = "no",
+            .correlations = "counts, wider",
             .negation = "ispresent"},
     .and_word = " and ",
     .or_word = " or ",
@@ -280,6 +285,7 @@ const Dialect kInsights = {
     .never = "(ispresent(@timestamp) and not ispresent(@timestamp))",
     .leaf = WriteLeaf,
     .query = WriteQuery,
+    .correlation = InsightsCorrelation,
 };
 
 }  // namespace dcv::dialect

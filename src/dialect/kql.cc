@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "dialect/correlation_words.h"
 #include "dialect/dialects.h"
 #include "dialect/raw_way.h"
 #include "dialect/replaced.h"
@@ -49,6 +50,7 @@ bool IsName(std::string_view text) {
 }
 
 struct Value {
+  std::string own;      // as it is
   std::string x;        // as text, never null
   bool many = false;    // may be an array or an object
   bool inside = false;  // x is an array or object that the value is somewhere in
@@ -64,6 +66,7 @@ Value ValueOf(const Position& position, const Way& way) {
   for (const std::string& name : way.names) {
     out += IsName(name) ? "." + name : "[" + Quote(name) + "]";
   }
+  value.own = out;
   value.x = "tostring(" + out + ")";
   value.many = way.many || way.doubtful != 0 || position.elements;
   value.inside = way.inside;
@@ -241,25 +244,31 @@ Term Keyword(const Leaf& leaf) {
   return AnyOf(leaf, " or ", std::move(parts));
 }
 
+std::vector<Value> ValuesOf(Rendering& r, ir::FieldId field) {
+  const Located located = r.Locate(field);
+  const std::vector<Way> ways = WaysOf(r, field);
+  // The field's own paths tell whether a column holds an array.
+  const auto& paths = r.program.fields()[field].paths;
+  const bool elements = std::any_of(paths.begin(), paths.end(), [](const logsource::Path& path) {
+    return std::any_of(path.begin(), path.end(), [](const logsource::Segment& segment) {
+      return segment.kind != logsource::Segment::Kind::kMember;
+    });
+  });
+  std::vector<Value> out;
+  for (size_t i = 0; i < ways.size(); ++i) {
+    out.push_back(ValueOf(located.positions[i], ways[i]));
+    if (located.positions[i].path.empty()) {
+      out.back().many = elements || located.positions[i].elements || located.positions[i].json ||
+                        located.type == logsource::FieldType::kObject;
+    }
+  }
+  return out;
+}
+
 Term WriteLeaf(Rendering& r, const Leaf& leaf) {
   if (leaf.field == ir::kAnyField) return Keyword(leaf);
-  const Located located = r.Locate(leaf.field);
-  const std::vector<Way> ways = WaysOf(r, leaf.field);
-  // The field's own paths tell whether a column holds an array.
-  const bool elements = std::any_of(
-      r.program.fields()[leaf.field].paths.begin(), r.program.fields()[leaf.field].paths.end(),
-      [](const logsource::Path& path) {
-        return std::any_of(path.begin(), path.end(), [](const logsource::Segment& segment) {
-          return segment.kind != logsource::Segment::Kind::kMember;
-        });
-      });
   std::vector<Term> parts;
-  for (size_t i = 0; i < ways.size(); ++i) {
-    Value value = ValueOf(located.positions[i], ways[i]);
-    const bool column = located.positions[i].path.empty();
-    if (column)
-      value.many = elements || located.positions[i].elements || located.positions[i].json ||
-                   located.type == logsource::FieldType::kObject;
+  for (Value& value : ValuesOf(r, leaf.field)) {
     parts.push_back(Writer(r, leaf, std::move(value)).Write());
   }
   const bool each = leaf.any.front()->op == Op::kNull;
@@ -275,6 +284,14 @@ std::string WriteQuery(Rendering& r, const std::string& condition) {
 
 }  // namespace
 
+std::vector<KustoValue> KustoValues(Rendering& rendering, ir::FieldId field) {
+  std::vector<KustoValue> out;
+  for (const Value& value : ValuesOf(rendering, field)) {
+    out.push_back({value.own, value.x, value.many, value.inside});
+  }
+  return out;
+}
+
 const Dialect kSentinel = {
     .id = "sentinel",
     .title = "Kusto (Microsoft Sentinel, Defender)",
@@ -288,7 +305,7 @@ const Dialect kSentinel = {
             .fieldref = "wider",
             .keywords = "wider",
             .time_parts = "no",
-            .correlations = "no",
+            .correlations = "sliding windows",
             .negation = "an absent field is the empty text"},
     .and_word = " and ",
     .or_word = " or ",
@@ -299,6 +316,7 @@ const Dialect kSentinel = {
     .never = "1 == 2",
     .leaf = WriteLeaf,
     .query = WriteQuery,
+    .correlation = KustoCorrelation,
 };
 
 }  // namespace dcv::dialect

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "dialect/correlation_words.h"
 #include "dialect/dialects.h"
 #include "dialect/raw_way.h"
 #include "dialect/sql.h"
@@ -335,6 +336,10 @@ std::string WriteQuery(Rendering& rendering, const std::string& condition) {
 
 }  // namespace
 
+std::string LokiLabelPath(const std::vector<std::string>& names) {
+  return PathText(names, names.size());
+}
+
 const Dialect kLoki = {
     .id = "loki",
     .title = "Grafana Loki LogQL",
@@ -348,7 +353,7 @@ const Dialect kLoki = {
             .fieldref = "no",
             .keywords = "wider",
             .time_parts = "no",
-            .correlations = "no",
+            .correlations = "wider",
             .negation = "turned around"},
     .and_word = " and ",
     .or_word = " or ",
@@ -359,6 +364,7 @@ const Dialect kLoki = {
     .never = "f_never=`never`",
     .leaf = WriteLeaf,
     .query = WriteQuery,
+    .correlation = LokiCorrelation,
 };
 
 }  // namespace dcv::dialect

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "dialect/correlation_sql.h"
 #include "dialect/dialects.h"
 #include "dialect/regex_text.h"
 #include "dialect/sql.h"
@@ -125,6 +126,33 @@ std::string WriteQuery(Rendering& rendering, const std::string& condition) {
   return sql::RenderQuery(kFlavour, rendering, condition);
 }
 
+constexpr sql::CorrelationForms kCorrelation = {
+    .text_type = "TEXT",
+    .first = "({0})[1]",
+    .distinct = "ARRAY(SELECT DISTINCT unnest({0}))",
+    .each = "\n  CROSS JOIN LATERAL (SELECT unnest({0}) AS x) AS {1}",
+    .element = "{1}.x",
+    .number =
+        "CASE WHEN {0} ~ '^[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]{{1,3}})?$'"
+        " THEN CAST({0} AS numeric) END",
+    .iso =
+        "CASE WHEN {0} ~ '^[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt "
+        "]([01][0-9]|2[0-3])"
+        ":[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?([Zz]|[-+][0-9][0-9](:?[0-9][0-9])?)?$' THEN"
+        " CAST(floor(extract(epoch FROM CAST({0} || CASE WHEN {0} ~"
+        " '([Zz]|[-+][0-9][0-9](:?[0-9][0-9])?)$' THEN '' ELSE 'Z' END AS timestamptz)) * 1000) AS"
+        " bigint) END",
+    .whole = "CAST(floor({0}) AS bigint)",
+    .count_over = "array_agg({0})",
+    .count = "(SELECT count(DISTINCT x) FROM unnest({0}) AS x)",
+    .rank_over = "array_agg({0})",
+    .rank = "(SELECT percentile_cont({1}) WITHIN GROUP (ORDER BY x) FROM unnest({0}) AS x)",
+};
+
+std::string WriteCorrelation(CorrelationRendering& c) {
+  return sql::RenderCorrelation(kFlavour, kCorrelation, c);
+}
+
 }  // namespace
 
 const Dialect kPostgres = {
@@ -140,7 +168,7 @@ const Dialect kPostgres = {
             .fieldref = "yes",
             .keywords = "yes",
             .time_parts = "ISO 8601",
-            .correlations = "no",
+            .correlations = "sliding windows",
             .negation = "two-valued"},
     .and_word = " AND ",
     .or_word = " OR ",
@@ -151,6 +179,7 @@ const Dialect kPostgres = {
     .never = "FALSE",
     .leaf = WriteLeaf,
     .query = WriteQuery,
+    .correlation = WriteCorrelation,
 };
 
 }  // namespace dcv::dialect

@@ -114,12 +114,12 @@ TEST_F(SiemTest, UdmHasNoNullBesideTheEmptyText) {
 }
 
 TEST_F(SiemTest, FieldWithoutColumnIsNamed) {
-  const Query query = One("udm", "errorCode: AccessDenied");
+  const Query query = One("udm", "vpcEndpointId: vpce-1");
   EXPECT_EQ(query.lowering, Lowering::kImpossible);
   EXPECT_EQ(query.text, "");
   ASSERT_FALSE(query.notes.empty());
   EXPECT_EQ(query.notes.front().code, "C001");
-  EXPECT_NE(query.notes.front().text.find("errorCode"), std::string::npos);
+  EXPECT_NE(query.notes.front().text.find("vpcEndpointId"), std::string::npos);
 }
 
 TEST_F(SiemTest, UdmListsAreOneExpression) {

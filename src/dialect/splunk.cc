@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "dialect/correlation_words.h"
 #include "dialect/dialects.h"
 #include "dialect/raw_way.h"
 #include "dialect/regex_text.h"
@@ -21,7 +22,14 @@ using logsource::FieldType;
 using Segment = logsource::Segment::Kind;
 
 constexpr const char* kNullNote = "null is read as the text null";
+constexpr const char* kAddOnNote = "the log has no such field, what an add-on puts there is taken";
+constexpr const char* kOwnNote = "Splunk has a field of its own with this name";
 constexpr size_t kMaxNames = 8;
+
+// Metadata that Splunk gives to every event, whatever the event has.
+constexpr std::string_view kOwnFields[] = {"host",          "source",    "sourcetype", "index",
+                                           "eventtype",     "linecount", "punct",      "tag",
+                                           "splunk_server", "timestamp", "_time",      "_raw"};
 
 std::string Quote(std::string_view text) {
   std::string out = "\"";
@@ -37,6 +45,7 @@ struct Place {
   bool loose = false;              // elements are not chosen by another member
   bool unsaid = false;             // JSON within a text, or too many ways
   bool open = false;               // no documentation tells that it is no object
+  bool foreign = false;            // the log has no such field
   std::string key;
   FieldType type = FieldType::kString;
 };
@@ -84,6 +93,13 @@ Place PlaceOf(Rendering& r, ir::FieldId field) {
         return source != nullptr && r.places.Find(*source, name) != nullptr;
       });
   out.open = !known || located.type == FieldType::kObject;
+  out.foreign =
+      known &&
+      std::all_of(r.rule.sources.begin(), r.rule.sources.end(), [&](const std::string& id) {
+        const logsource::Source* source = r.places.Find(id);
+        const logsource::Field* of = source == nullptr ? nullptr : r.places.Find(*source, name);
+        return of != nullptr && of->paths.empty();
+      });
   for (const Position& position : located.positions) {
     const bool column =
         position.path.empty() || position.column != logsource::ToText(position.path);
@@ -322,9 +338,29 @@ Term Keyword(const Leaf& leaf) {
   return AnyOf(leaf, " OR ", std::move(parts));
 }
 
+// A value null is extracted as the text null.
+Term NullAside(const Place& place, const Leaf& leaf, bool in_search, Term term) {
+  const bool holds = std::any_of(leaf.any.begin(), leaf.any.end(), [](const Predicate* predicate) {
+    return HoldsForText(*predicate, "null");
+  });
+  if (!holds || term.fit == Fit::kNone) return term;
+  term.note = kNullNote;
+  if (!leaf.under_not) {
+    term.fit = Fit::kWider;
+    return term;
+  }
+  const std::string null =
+      EachName(place, in_search ? "\x01=\"null\"" : Test("\x01=\"null\""), in_search);
+  return {Fit::kNarrower, "(" + term.text + " AND NOT " + null + ")", kNullNote};
+}
+
 Term WriteLeaf(Rendering& r, const Leaf& leaf) {
   if (leaf.field == ir::kAnyField) return Keyword(leaf);
   const Place place = PlaceOf(r, leaf.field);
+  if (place.foreign && leaf.under_not) return {Fit::kNone, {}, kAddOnNote};
+  for (std::string_view own : kOwnFields) {
+    if (place.names.size() == 1 && place.names.front() == own) return {Fit::kNone, {}, kOwnNote};
+  }
   if (place.unsaid || place.names.empty()) {
     return {Fit::kNone, {}, "JSON within texts and arrays of arrays are not looked into"};
   }
@@ -348,6 +384,8 @@ Term WriteLeaf(Rendering& r, const Leaf& leaf) {
     }
     out = AnyOf(leaf, " OR ", std::move(parts));
   }
+  out = NullAside(place, leaf, in_search, std::move(out));
+  if (place.foreign && out.fit == Fit::kExact) out.fit = Fit::kWider, out.note = kAddOnNote;
   if (place.loose && out.fit == Fit::kExact) {
     out.fit = leaf.under_not ? Fit::kNone : Fit::kWider;
     out.note = "elements are not chosen by another member";
@@ -380,6 +418,11 @@ std::string WriteQuery(Rendering& r, const std::string& condition) {
 
 }  // namespace
 
+std::vector<std::string> SplunkNames(Rendering& rendering, ir::FieldId field) {
+  const Place place = PlaceOf(rendering, field);
+  return place.unsaid || place.loose ? std::vector<std::string>() : place.names;
+}
+
 const Dialect kSplunk = {
     .id = "splunk",
     .title = "Splunk SPL",
@@ -393,7 +436,7 @@ const Dialect kSplunk = {
             .fieldref = "equal, lone values",
             .keywords = "wider",
             .time_parts = "no",
-            .correlations = "no",
+            .correlations = "wider",
             .negation = "two-valued"},
     .and_word = " AND ",
     .or_word = " OR ",
@@ -404,6 +447,7 @@ const Dialect kSplunk = {
     .never = "(_time=1 AND NOT _time=1)",
     .leaf = WriteLeaf,
     .query = WriteQuery,
+    .correlation = SplunkCorrelation,
 };
 
 }  // namespace dcv::dialect

@@ -85,19 +85,8 @@ class LeafWriter {
   LeafWriter(const Flavour& flavour, Rendering& rendering, const Leaf& leaf)
       : f_(flavour), r_(rendering), leaf_(leaf) {}
 
-  Term Write() {
-    const Predicate& first = *leaf_.any.front();
-    if (r_.HasColumns()) return OfColumns(first.op);
-    if (first.op == Op::kExists) return Exists();
-    const std::string list = List(leaf_.field);
-    if (list.empty()) return {Fit::kNone, {}, note_};
-    if (first.op == Op::kNull) return Exact(Format(f_.empty, list));
-    const Term test = Tests();
-    if (test.text.empty()) return test;
-    return {test.fit, Format(f_.any, list, test.text), test.note};
-  }
+  const std::string& note() const { return note_; }
 
- private:
   // The field's list by its name in the inner SELECT, which gets it when it is new.
   std::string List(ir::FieldId id) {
     for (const Column& column : r_.named) {
@@ -117,6 +106,19 @@ class LeafWriter {
     return "e." + f_.name(r_.named.back().name);
   }
 
+  Term Write() {
+    const Predicate& first = *leaf_.any.front();
+    if (r_.HasColumns()) return OfColumns(first.op);
+    if (first.op == Op::kExists) return Exists();
+    const std::string list = List(leaf_.field);
+    if (list.empty()) return {Fit::kNone, {}, note_};
+    if (first.op == Op::kNull) return Exact(Format(f_.empty, list));
+    const Term test = Tests();
+    if (test.text.empty()) return test;
+    return {test.fit, Format(f_.any, list, test.text), test.note};
+  }
+
+ private:
   // In a table of the log source's own. What may be NULL is false below `not`.
   Term OfColumns(Op op) {
     if (leaf_.field == ir::kAnyField) return {Fit::kNone, {}, "the table has no text of the event"};
@@ -350,6 +352,15 @@ class LeafWriter {
 };
 
 }  // namespace
+
+std::string FieldList(const Flavour& flavour, Rendering& rendering, ir::FieldId field,
+                      std::string& why) {
+  const Leaf leaf;
+  LeafWriter writer(flavour, rendering, leaf);
+  std::string out = writer.List(field);
+  why = writer.note();
+  return out;
+}
 
 Term RenderLeaf(const Flavour& flavour, Rendering& rendering, const Leaf& leaf) {
   return LeafWriter(flavour, rendering, leaf).Write();

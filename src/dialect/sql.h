@@ -43,6 +43,11 @@ struct Flavour {
 Term RenderLeaf(const Flavour& flavour, Rendering& rendering, const Leaf& leaf);
 std::string RenderQuery(const Flavour& flavour, Rendering& rendering, const std::string& condition);
 
+// The name of the list of the field's values in the inner SELECT, which gets it when it is new. "",
+// and why: its place cannot be said.
+std::string FieldList(const Flavour& flavour, Rendering& rendering, ir::FieldId field,
+                      std::string& why);
+
 std::string QuoteDoubled(std::string_view text);    // 'it''s'
 std::string QuoteBackslash(std::string_view text);  // 'it\'s', for which \ is an escape
 std::string NameDoubled(std::string_view name);     // "a""b"

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "dialect/correlation_sql.h"
 #include "dialect/dialects.h"
 #include "dialect/sql.h"
 
@@ -193,6 +194,34 @@ std::string WriteQuery(Rendering& rendering, const std::string& condition) {
   return sql::RenderQuery(kFlavour, rendering, condition);
 }
 
+constexpr sql::CorrelationForms kCorrelation = {
+    .text_type = "TEXT",
+    .first = "json_extract({0}, '$[0]')",
+    .distinct = "(SELECT json_group_array(DISTINCT CAST(value AS TEXT)) FROM json_each({0}))",
+    .each = "\n  JOIN json_each({0}) AS {1}",
+    .element = "CAST({1}.value AS TEXT)",
+    .number =
+        "CASE WHEN {0} NOT GLOB '*[^0-9+.eE-]*' AND {0} GLOB '*[0-9]*' THEN CAST({0} AS NUMERIC)"
+        " END",
+    .iso =
+        "CASE WHEN {0} LIKE '____-__-__%' THEN"
+        " CAST(round((julianday({0}) - 2440587.5) * 86400000) AS INTEGER) END",
+    .whole = "CAST({0} AS INTEGER)",
+    .count_over = "json_group_array({0})",
+    .count = "(SELECT count(DISTINCT value) FROM json_each({0}))",
+    .rank_over = "json_group_array({0})",
+    .rank =
+        "(SELECT avg(x + 0.0) FROM (SELECT min(value) + (max(value) - min(value)) *"
+        " ((n - 1) * {1} - CAST((n - 1) * {1} AS INTEGER)) AS x FROM (SELECT value, count(*) OVER "
+        "()"
+        " AS n, row_number() OVER (ORDER BY value) - 1 AS k FROM json_each({0})) WHERE k IN"
+        " (CAST((n - 1) * {1} AS INTEGER), CAST((n - 1) * {1} AS INTEGER) + 1)))",
+};
+
+std::string WriteCorrelation(CorrelationRendering& c) {
+  return sql::RenderCorrelation(kFlavour, kCorrelation, c);
+}
+
 }  // namespace
 
 const Dialect kSqlite = {
@@ -208,7 +237,7 @@ const Dialect kSqlite = {
             .fieldref = "yes",
             .keywords = "yes",
             .time_parts = "ISO 8601",
-            .correlations = "no",
+            .correlations = "sliding windows",
             .negation = "two-valued"},
     .and_word = " AND ",
     .or_word = " OR ",
@@ -219,6 +248,7 @@ const Dialect kSqlite = {
     .never = "0",
     .leaf = WriteLeaf,
     .query = WriteQuery,
+    .correlation = WriteCorrelation,
 };
 
 }  // namespace dcv::dialect

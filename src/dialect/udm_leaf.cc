@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "dialect/sql.h"
+#include "dialect/udm_column.h"
 #include "dialect/value_regex.h"
 
 namespace dcv::dialect::udm {
@@ -17,46 +18,18 @@ using ir::Op;
 using ir::Predicate;
 
 constexpr const char* kEmptyNote = "an absent field and an empty text are one in UDM";
+constexpr const char* kSharedNote = "other fields of the log may stand in the same place in UDM";
+constexpr const char* kNowhereNote = "no place is known where Google's parser puts it";
 
-// Fields of the UDM field list (2026-11) that hold a list, or stand in a message that is one.
-constexpr std::array<std::string_view, 18> kRepeated = {"about",
-                                                        "answers",
-                                                        "attendees",
-                                                        "category_details",
-                                                        "email_addresses",
-                                                        "additional_emails",
-                                                        "group_identifiers",
-                                                        "intermediary",
-                                                        "ip",
-                                                        "ip_location",
-                                                        "mac",
-                                                        "nat_ip",
-                                                        "phone_numbers",
-                                                        "questions",
-                                                        "role_description",
-                                                        "security_result",
-                                                        "attribute_roles",
-                                                        "roles"};
 // Enumerations, whose values are upper-case words, and numbers.
 constexpr std::array<std::string_view, 12> kEnums = {
     "metadata.event_type",       "network.ip_protocol",        "network.application_protocol",
     "network.direction",         "security_result.action",     "security_result.category",
     "security_result.severity",  "security_result.confidence", "extensions.auth.type",
     "extensions.auth.mechanism", "network.http.method_type",   "resource.resource_type"};
+constexpr std::array<std::string_view, 1> kBooleans = {"network.is_proxy"};
 constexpr std::array<std::string_view, 6> kNumbers = {
     ".port", ".nat_port", ".response_code", ".sent_bytes", ".received_bytes", ".size"};
-
-// "a.b" of "a.b["key"]".
-std::string_view Plain(std::string_view column) {
-  return column.substr(0, column.find('['));
-}
-
-bool IsRepeated(std::string_view column) {
-  for (std::string_view segment : Split(Plain(column), '.')) {
-    if (std::find(kRepeated.begin(), kRepeated.end(), segment) != kRepeated.end()) return true;
-  }
-  return false;
-}
 
 template <typename List>
 bool EndsLike(const List& list, std::string_view column) {
@@ -70,25 +43,33 @@ bool HasCase(std::string_view text) {
   });
 }
 
+// A whole number as UDM writes it.
+bool IsWhole(std::string_view text) {
+  return !text.empty() && text.size() < 16 && text[0] != '0' &&
+         text.find_first_not_of("0123456789") == text.npos;
+}
+
 bool IsAscii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
 }
 
 class Writer {
  public:
-  Writer(const Forms& forms, Rendering& rendering, const Leaf& leaf, const std::string& column)
+  Writer(const Forms& forms, Rendering& rendering, const Leaf& leaf, const Column& column)
       : f_(forms), r_(rendering), leaf_(leaf), column_(column) {
-    x_ = (IsRepeated(column) ? f_.any : "") + (f_.variable + column);
+    x_ = (column.repeated ? f_.any : "") + (f_.variable + column.path);
   }
 
   Term Write() {
     const Predicate& first = *leaf_.any.front();
+    if (!column_.before.empty()) return Each(&Writer::Framed);
     if (first.op == Op::kNull) {
-      return {leaf_.under_not ? Fit::kNone : Fit::kWider, x_ + " = \"\"", kEmptyNote};
+      return Empty();
     }
     if (first.op == Op::kExists) return Present();
-    if (EndsLike(kEnums, Plain(column_))) return Each(&Writer::Enum);
-    if (EndsLike(kNumbers, Plain(column_))) return Each(&Writer::Number);
+    if (EndsLike(kBooleans, column_.path)) return Each(&Writer::Boolean);
+    if (EndsLike(kEnums, column_.path)) return Each(&Writer::Enum);
+    if (EndsLike(kNumbers, column_.path)) return Each(&Writer::Number);
     return Texts();
   }
 
@@ -97,6 +78,33 @@ class Writer {
     std::vector<Term> parts;
     for (const Predicate* predicate : leaf_.any) parts.push_back((this->*one)(*predicate));
     return AnyOf(leaf_, f_.or_word, std::move(parts));
+  }
+
+  Term Framed(const Predicate& predicate) {
+    if (predicate.op != Op::kEquals || predicate.text.empty()) {
+      return {Fit::kNone, {}, "the value is part of a longer text in UDM"};
+    }
+    Predicate whole = predicate;
+    whole.text = column_.before + predicate.text;
+    return Value(whole);
+  }
+
+  // `any` of no values is false, so that a list which is not there is told by `not any`.
+  Term Empty() const {
+    if (leaf_.under_not) return {Fit::kNone, {}, kEmptyNote};
+    const bool any = column_.repeated && f_.any[0] != '\0';
+    return {Fit::kWider, any ? "not " + x_ + " != \"\"" : x_ + " = \"\"", kEmptyNote};
+  }
+
+  // What is absent is false there.
+  Term Boolean(const Predicate& predicate) {
+    const bool text = predicate.op == Op::kEquals && !predicate.cased;
+    const bool yes = predicate.op == Op::kBoolean ? predicate.flag : predicate.text == "true";
+    if (predicate.op != Op::kBoolean && !(text && (yes || predicate.text == "false"))) {
+      return {Fit::kNone, {}, "the field is true or false in UDM"};
+    }
+    if (yes) return {Fit::kExact, x_ + " = true"};
+    return {leaf_.under_not ? Fit::kNone : Fit::kWider, x_ + " = false", "what is absent is false"};
   }
 
   Term Present() const {
@@ -135,9 +143,7 @@ class Writer {
     if (predicate.part != ir::TimePart::kNone) return {Fit::kNone, {}, "UDM has no parts of times"};
     switch (predicate.op) {
       case Op::kEquals:
-        if (predicate.text.empty()) {
-          return {leaf_.under_not ? Fit::kNone : Fit::kWider, x_ + " = \"\"", kEmptyNote};
-        }
+        if (predicate.text.empty()) return Empty();
         return {Fit::kExact, x_ + " = " + Quote(predicate.text) +
                                  (!predicate.cased && HasCase(predicate.text) ? " nocase" : "")};
       case Op::kPrefix:
@@ -185,12 +191,14 @@ class Writer {
     if (!f_.fields || predicate.op != Op::kFieldEquals) {
       return {Fit::kNone, {}, "two fields cannot be compared so"};
     }
-    const Located other = r_.Locate(predicate.other);
-    if (other.positions.size() != 1 || IsRepeated(column_) ||
-        IsRepeated(other.positions.front().column)) {
+    const Located located = r_.Locate(predicate.other);
+    if (located.positions.empty()) return {};
+    const std::vector<Column> other = ColumnsOf(located.positions.front().column);
+    if (located.positions.size() != 1 || other.size() != 1 || column_.repeated ||
+        other.front().repeated) {
       return {Fit::kNone, {}, "fields with many values cannot be compared with each other"};
     }
-    const std::string y = f_.variable + other.positions.front().column;
+    const std::string y = f_.variable + other.front().path;
     const char* form = predicate.cased ? "{} = {}" : "strings.to_lower({}) = strings.to_lower({})";
     std::string text = fmt::format(fmt::runtime(form), x_, y);
     if (!leaf_.under_not) return {Fit::kWider, text, kEmptyNote};
@@ -216,7 +224,11 @@ class Writer {
       case Op::kGreaterEqual: sign = ">="; break;
       default: break;
     }
-    const double whole = predicate.number;
+    double whole = predicate.number;
+    if (predicate.op == Op::kEquals && IsWhole(predicate.text)) {
+      sign = "=";
+      whole = std::stod(predicate.text);
+    }
     const bool said = sign != nullptr && predicate.part == ir::TimePart::kNone && whole > 0 &&
                       whole < 9007199254740992.0 &&
                       whole == static_cast<double>(static_cast<int64_t>(whole));
@@ -232,26 +244,36 @@ class Writer {
   const Forms& f_;
   Rendering& r_;
   const Leaf& leaf_;
-  const std::string& column_;
+  const Column& column_;
   std::string x_;
 };
 
-}  // namespace
-
-std::string Quote(std::string_view text) {
-  std::string out = "\"";
-  for (char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    if (c == '\n') {
-      out += "\\n";
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-    } else {
-      out += c;
-    }
+// Events of a log source that has the field are not found by it when no place is known for it.
+void NoteNotFound(Rendering& rendering, const Leaf& leaf) {
+  if (leaf.under_not || rendering.own_names) return;
+  for (const std::string& id : rendering.rule.sources) {
+    const logsource::Source* source = rendering.places.Find(id);
+    if (source == nullptr || !source->tables.contains(rendering.dialect.columns)) continue;
+    const logsource::Field* field = rendering.places.Find(*source, rendering.Name(leaf.field));
+    if (field == nullptr || field->paths.empty()) continue;
+    if (field->columns.contains(rendering.dialect.columns)) continue;
+    rendering.Add({"C022",
+                   fmt::format("events of {} are not found: where its {} is in UDM is not known",
+                               id, Printable(rendering.Name(leaf.field))),
+                   ""});
   }
-  return out + "\"";
 }
+
+// Whether a value of another field that stands in the same place makes no event be missed.
+bool CanShare(const Leaf& leaf) {
+  return !leaf.under_not &&
+         std::none_of(leaf.any.begin(), leaf.any.end(), [](const Predicate* predicate) {
+           return predicate->op == Op::kNull || predicate->op == Op::kExists ||
+                  HoldsForEmpty(*predicate);
+         });
+}
+
+}  // namespace
 
 Term RenderLeaf(const Forms& forms, Rendering& rendering, const Leaf& leaf) {
   if (leaf.field == ir::kAnyField) {
@@ -260,32 +282,20 @@ Term RenderLeaf(const Forms& forms, Rendering& rendering, const Leaf& leaf) {
   const Located located = rendering.Locate(leaf.field);
   std::vector<Term> parts;
   for (const Position& position : located.positions) {
-    parts.push_back(Writer(forms, rendering, leaf, position.column).Write());
+    const std::vector<Column> columns = ColumnsOf(position.column);
+    if (columns.empty()) return {Fit::kNone, {}, kNowhereNote};
+    for (const Column& column : columns) {
+      if (column.shared && !CanShare(leaf)) return {Fit::kNone, {}, kSharedNote};
+      Term term = Writer(forms, rendering, leaf, column).Write();
+      if (column.shared && term.fit == Fit::kExact) term.fit = Fit::kWider, term.note = kSharedNote;
+      parts.push_back(std::move(term));
+    }
   }
+  if (!parts.empty()) NoteNotFound(rendering, leaf);
   // Null in several columns is null in each.
   const bool each = leaf.any.front()->op == ir::Op::kNull;
   if (each && leaf.under_not) return {Fit::kNone, {}, kEmptyNote};
   return AnyOf(leaf, each ? forms.and_word : forms.or_word, std::move(parts));
-}
-
-std::string Selector(const Forms& forms, const Rendering& rendering) {
-  std::string out;
-  const std::string table = rendering.Table();
-  size_t count = 0;
-  for (size_t at = 0; at < table.size();) {
-    const size_t end = std::min(table.find(", ", at), table.size());
-    std::string one = table.substr(at, end - at);
-    at = end + 2;
-    std::string said;
-    for (size_t from = 0; from < one.size();) {  // the parts of a selector, joined by AND
-      const size_t to = std::min(one.find(" AND ", from), one.size());
-      said += (from == 0 ? "" : forms.and_word) + (forms.variable + one.substr(from, to - from));
-      from = to + 5;
-    }
-    out += (count++ == 0 ? "" : forms.or_word) + ("(" + said + ")");
-  }
-  if (count == 1) return out.substr(1, out.size() - 2);
-  return out.empty() ? out : "(" + out + ")";
 }
 
 }  // namespace dcv::dialect::udm

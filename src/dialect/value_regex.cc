@@ -74,11 +74,15 @@ sigma::Pattern PatternOf(const Predicate& predicate) {
   return out;
 }
 
-bool HoldsForEmpty(const Predicate& predicate) {
-  if (IsText(predicate)) return PatternOf(predicate).Matches("");
+bool HoldsForText(const Predicate& predicate, std::string_view text) {
+  if (IsText(predicate)) return PatternOf(predicate).Matches(text);
   if (predicate.op != Op::kRegex) return false;
   const RE2 regex(predicate.text, RE2::Quiet);
-  return !regex.ok() || RE2::PartialMatch("", regex);
+  return !regex.ok() || RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), regex);
+}
+
+bool HoldsForEmpty(const Predicate& predicate) {
+  return HoldsForText(predicate, "");
 }
 
 std::string RegexBody(const sigma::Pattern& pattern, Span span, bool ascii_case) {
@@ -156,7 +160,7 @@ std::string BodyInJson(const sigma::Pattern& pattern) {
 Term AnyOf(const Leaf& leaf, const char* or_word, std::vector<Term> parts) {
   const Fit loose = leaf.under_not ? Fit::kNarrower : Fit::kWider;
   Term out{Fit::kExact, {}};
-  size_t count = 0;
+  std::vector<std::string> texts;
   for (Term& part : parts) {
     if (part.fit != Fit::kExact) {
       out.fit = loose;
@@ -165,11 +169,13 @@ Term AnyOf(const Leaf& leaf, const char* or_word, std::vector<Term> parts) {
     const bool usable = part.fit == Fit::kExact || part.fit == loose;
     if (!usable && !leaf.under_not) return {Fit::kNone, {}, part.note};
     if (!usable) continue;
-    out.text += (count++ == 0 ? "" : or_word) + std::move(part.text);
-    if (count == 1) out.atom = part.atom;
+    texts.push_back(std::move(part.text));
+    if (texts.size() == 1) out.atom = part.atom;
   }
-  if (count == 0) return {Fit::kNone, {}, out.note};
-  if (count > 1) {
+  if (texts.empty()) return {Fit::kNone, {}, out.note};
+  const bool several = texts.size() > 1;
+  out.text = JoinBalanced(std::move(texts), or_word);
+  if (several) {
     out.text = "(" + out.text + ")";
     out.atom = true;
   }

@@ -23,6 +23,8 @@ sigma::Pattern PatternOf(const ir::Predicate& predicate);  // of those
 
 // Whether the predicate holds for a field that is there and empty.
 bool HoldsForEmpty(const ir::Predicate& predicate);
+// Whether a comparison of texts, in any case unless cased, or an expression holds for this text.
+bool HoldsForText(const ir::Predicate& predicate, std::string_view text);
 
 // Without flags, to be read with `s`, and with `i` unless cased. `ascii_case`: letters beyond a to
 // z become any character, as the target may not know their case.

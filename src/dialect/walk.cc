@@ -46,6 +46,24 @@ class Walk {
     return {Kind::kAlways, {}};
   }
 
+  Piece Join(Kind kind, std::vector<Piece> pieces) {
+    const Kind neutral = kind == Kind::kAnd ? Kind::kAlways : Kind::kNever;
+    const Kind ruling = kind == Kind::kAnd ? Kind::kNever : Kind::kAlways;
+    std::erase_if(pieces, [&](const Piece& piece) { return piece.kind == neutral; });
+    for (const Piece& piece : pieces) {
+      if (piece.kind == ruling) return {ruling, {}};
+    }
+    if (pieces.empty()) return {neutral, {}};
+    if (pieces.size() == 1) return std::move(pieces.front());
+    std::vector<std::string> texts;
+    for (Piece& piece : pieces) {
+      const bool bare = piece.kind == Kind::kAtom || piece.kind == kind;
+      texts.push_back(bare ? std::move(piece.text) : "(" + std::move(piece.text) + ")");
+    }
+    const char* word = kind == Kind::kAnd ? dialect_.and_word : dialect_.or_word;
+    return {kind, JoinBalanced(std::move(texts), word)};
+  }
+
  private:
   Leaf LeafOf(const ir::Predicate& predicate, bool odd) const {
     const bool opposite = odd && dialect_.not_before == nullptr;
@@ -126,36 +144,17 @@ class Walk {
     return out;
   }
 
-  Piece Join(Kind kind, std::vector<Piece> pieces) {
-    const Kind neutral = kind == Kind::kAnd ? Kind::kAlways : Kind::kNever;
-    const Kind ruling = kind == Kind::kAnd ? Kind::kNever : Kind::kAlways;
-    std::erase_if(pieces, [&](const Piece& piece) { return piece.kind == neutral; });
-    for (const Piece& piece : pieces) {
-      if (piece.kind == ruling) return {ruling, {}};
-    }
-    if (pieces.empty()) return {neutral, {}};
-    if (pieces.size() == 1) return std::move(pieces.front());
-    std::vector<std::string> texts;
-    for (Piece& piece : pieces) {
-      const bool bare = piece.kind == Kind::kAtom || piece.kind == kind;
-      texts.push_back(bare ? std::move(piece.text) : "(" + std::move(piece.text) + ")");
-    }
-    const char* word = kind == Kind::kAnd ? dialect_.and_word : dialect_.or_word;
-    return {kind, JoinBalanced(std::move(texts), word)};
-  }
-
   Rendering& rendering_;
   const Dialect& dialect_;
   size_t size_ = 0;
 };
 
 // What the log source implies and what the rule says.
-Piece Condition(Rendering& rendering) {
-  Walk walk(rendering);
-  Piece scope = walk.Expression(rendering.rule.scope, false);
-  Piece condition = walk.Expression(rendering.rule.condition, false);
+Piece Condition(Walk& walk, Rendering& rendering, const ir::Rule& rule) {
+  Piece scope = walk.Expression(rule.scope, false);
+  Piece condition = walk.Expression(rule.condition, false);
   const bool said = condition.kind != Kind::kAlways ||
-                    rendering.program.exprs()[rendering.rule.condition].kind == ir::ExprKind::kTrue;
+                    rendering.program.exprs()[rule.condition].kind == ir::ExprKind::kTrue;
   if (!said && !rendering.impossible) {
     rendering.Fail({"C003", "nothing of the condition that narrows events down can be said", ""});
   }
@@ -200,16 +199,21 @@ std::string JoinBalanced(std::vector<std::string> parts, std::string_view word) 
   return Join(parts, word);
 }
 
+std::string RenderCondition(Rendering& rendering, const std::vector<const ir::Rule*>& rules) {
+  Walk walk(rendering);
+  std::vector<Piece> pieces;
+  for (const ir::Rule* rule : rules) pieces.push_back(Condition(walk, rendering, *rule));
+  const Piece all = walk.Join(Kind::kOr, std::move(pieces));
+  return all.kind == Kind::kNever ? rendering.dialect.never : all.text;
+}
+
 Query Render(const Dialect& dialect, const ir::Program& program, const ir::Rule& rule,
              const sigma::Document& document, const Places& places, const Options& options,
              bool own_names) {
   Rendering rendering{dialect,   program, rule, document, places, options,
                       own_names, {},      {},   {},       false};
-  const Piece condition = Condition(rendering);
-  if (!rendering.impossible) {
-    std::string text = condition.kind == Kind::kNever ? dialect.never : condition.text;
-    rendering.query.text = dialect.query(rendering, text);
-  }
+  const std::string condition = RenderCondition(rendering, {&rule});
+  if (!rendering.impossible) rendering.query.text = dialect.query(rendering, condition);
   if (rendering.impossible) {
     rendering.query.lowering = Lowering::kImpossible;
     rendering.query.text.clear();

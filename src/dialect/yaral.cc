@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "dialect/correlation_words.h"
 #include "dialect/dialects.h"
 #include "dialect/udm_leaf.h"
 
@@ -52,15 +53,22 @@ std::string WriteQuery(Rendering& rendering, const std::string& condition) {
   if (selector.empty() && condition.empty()) {
     rendering.Fail({"C002", "the log source has no UDM selector", "give one with --table"});
   }
-  std::string out = "rule " + RuleName(rendering.document) + " {\n";
-  if (const std::string meta = Meta(rendering.document); !meta.empty()) out += "  meta:\n" + meta;
-  out += "  events:\n";
+  std::string out = YaralHead(rendering.document) + "  events:\n";
   if (!selector.empty()) out += "    " + selector + (condition.empty() ? "\n" : " and\n");
   if (!condition.empty()) out += "    (" + condition + ")\n";
   return out + "  condition:\n    $e\n}";
 }
 
 }  // namespace
+
+std::string YaralHead(const sigma::Document& document) {
+  const std::string meta = Meta(document);
+  return "rule " + RuleName(document) + " {\n" + (meta.empty() ? "" : "  meta:\n" + meta);
+}
+
+std::string YaralSelector(const Rendering& rendering) {
+  return udm::Selector(kForms, rendering);
+}
 
 const Dialect kYaral = {
     .id = "yaral",
@@ -75,7 +83,7 @@ const Dialect kYaral = {
             .fieldref = "equal, wider",
             .keywords = "no",
             .time_parts = "no",
-            .correlations = "no",
+            .correlations = "wider",
             .negation = "two-valued"},
     .and_word = " and ",
     .or_word = " or ",
@@ -86,6 +94,7 @@ const Dialect kYaral = {
     .never = "$e.metadata.log_type = \"A\" and $e.metadata.log_type = \"B\"",
     .leaf = WriteLeaf,
     .query = WriteQuery,
+    .correlation = YaralCorrelation,
 };
 
 }  // namespace dcv::dialect

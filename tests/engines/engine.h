@@ -19,6 +19,10 @@ class Engine {
   // Ids of the events that the query returns; events of one text are all of them. `error` gets
   // what the engine says when it refuses the query.
   std::set<uint32_t> Select(const std::string& query, std::string& error);
+  // The first column of what the query returns, as texts.
+  std::vector<std::string> Rows(const std::string& query, std::string& error) {
+    return Run(query, error);
+  }
 
  protected:
   virtual void Fill(const std::vector<std::string>& events) = 0;
