@@ -78,10 +78,49 @@ TEST_F(Convert, NamesWrongTargets) {
   EXPECT_EQ(Run({"convert", "good.yml"}).exit_code, 2);
 }
 
+TEST_F(Convert, WritesArtefactsOfOneTarget) {
+  const Ran ran = Run({"convert", "-t", "splunk", "good.yml", "--format", "savedsearch"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_EQ(ran.out.find("[A rule - 6f3e2c1a]\n"), 0u) << ran.out;
+  EXPECT_NE(ran.out.find("cron_schedule = */5 * * * *\n"), ran.out.npos) << ran.out;
+  const Ran wrong = Run({"convert", "-t", "sentinel", "good.yml", "--format", "savedsearch"});
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_NE(wrong.err.find("C011"), wrong.err.npos) << wrong.err;
+  EXPECT_NE(wrong.err.find("plain json sentinel-arm sentinel-yaml"), wrong.err.npos) << wrong.err;
+  const Ran two = Run({"convert", "-t", "eql,esql", "good.yml", "--format", "elastic-ndjson"});
+  EXPECT_EQ(two.exit_code, 2);
+  EXPECT_EQ(two.out, "");
+}
+
+TEST_F(Convert, RefusesRunsThatAScheduleCannotSay) {
+  const std::vector<std::string> base = {"convert", "-t", "sentinel", "good.yml", "--every"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), base.begin(), base.end());
+    return Run(more);
+  };
+  EXPECT_EQ(with({"7m", "--format", "sentinel-yaml"}).exit_code, 2);
+  EXPECT_EQ(with({"5m"}).exit_code, 2);
+  EXPECT_EQ(with({"5m", "--format", "sentinel-yaml", "--explain"}).exit_code, 2);
+  const Ran often = with({"1m", "--format", "sentinel-yaml"});
+  EXPECT_EQ(often.exit_code, 2);
+  EXPECT_NE(often.err.find("good.yml: sentinel: C010 "), often.err.npos) << often.err;
+  EXPECT_EQ(with({"1h", "--format", "sentinel-yaml"}).exit_code, 0);
+}
+
+TEST_F(Convert, TellsWhatFailedOncePerTargetAndCode) {
+  WriteAll(folder_ + "/regex_too.yml", Rule("  s: {eventName|re: 'Dele.e'}\n  condition: s\n"));
+  const Ran ran = Run({"convert", "-t", "sqlite", "regex.yml", "regex_too.yml"});
+  EXPECT_NE(ran.err.find("(and 1 more rule)"), ran.err.npos) << ran.err;
+  EXPECT_EQ(ran.err.find("regex_too.yml"), ran.err.npos) << ran.err;
+  const Ran all = Run({"convert", "-t", "sqlite", "regex.yml", "regex_too.yml", "--verbose"});
+  EXPECT_NE(all.err.find("regex_too.yml: sqlite: C003"), all.err.npos) << all.err;
+}
+
 TEST_F(Convert, ListsDialects) {
   const Ran ran = Run({"list", "dialects"});
   EXPECT_EQ(ran.exit_code, 0);
   EXPECT_NE(ran.out.find("postgres"), ran.out.npos) << ran.out;
+  EXPECT_NE(ran.out.find("sentinel-arm sentinel-yaml"), ran.out.npos) << ran.out;
 }
 
 }  // namespace

@@ -14,7 +14,8 @@ ToRequest AddList(CLI::App& app) {
       "  dcv list sources\n"
       "  dcv list detections --source aws_guardduty --json\n"
       "  dcv list rules\n"
-      "  dcv list rules --reachable --rules sigma/rules/cloud --json");
+      "  dcv list rules --reachable --rules sigma/rules/cloud --json\n"
+      "  dcv list rules --levels");
   struct Values {
     jobs::ListRequest request;
     OutputOptions output;
@@ -28,6 +29,8 @@ ToRequest AddList(CLI::App& app) {
                   "rules: folder to list in place of the built-in rules");
   verb.add_flag("--reachable", values->request.reachable,
                 "rules: prove of each that an event of its log source can match it");
+  verb.add_flag("--levels", values->request.levels,
+                "rules: how far the query in each target has been tried");
   AddAttackVersion(verb, values->request.attack);
   AddOutput(verb, values->output);
   return [values]() -> Result<Request> {

@@ -7,9 +7,13 @@
 #include <cstdio>
 
 #include "base/text.h"
+#include "dialect/correlation.h"
 #include "dialect/dialects.h"
 #include "ir/print.h"
+#include "jobs/artefacts.h"
+#include "jobs/convert_failures.h"
 #include "jobs/jobs.h"
+#include "jobs/levels.h"
 #include "jobs/list.h"
 #include "jobs/output.h"
 #include "jobs/read_rules.h"
@@ -37,27 +41,35 @@ Result<std::vector<const dialect::Dialect*>> Targets(const std::vector<std::stri
   return out;
 }
 
-report::Conversion ConvertRule(const Rules& rules, const dialect::Places& places,
-                               const ir::Rule& rule, const dialect::Dialect& target,
-                               const ConvertRequest& request) {
-  const ir::Source& source = rules.sources[rule.document];
-  const sigma::Document& document = rules.document(rule.document);
-  dialect::Query query = dialect::Render(target, rules.lowered.program, rule, document, places,
-                                         {request.table}, source.own_names);
+report::Conversion About(const Rules& rules, uint32_t number, const dialect::Dialect& target) {
+  const sigma::Document& document = rules.document(number);
   report::Conversion out;
-  out.file = rules.inputs[rules.documents[rule.document].first].path;
+  out.file = rules.inputs[rules.documents[number].first].path;
   out.rule_id = document.id.text;
   out.title = document.title.text;
   out.severity = document.level.text;
   out.target = target.id;
-  out.query = std::move(query.text);
-  out.lowering = dialect::ToString(query.lowering);
   out.level = "unverified";
   out.comment = target.comment;
   out.end = target.end;
+  return out;
+}
+
+void TakeQuery(dialect::Query query, report::Conversion& out) {
+  out.query = std::move(query.text);
+  out.lowering = dialect::ToString(query.lowering);
   for (dialect::Note& note : query.notes) {
     out.notes.push_back({std::string(note.code), std::move(note.text), std::move(note.remedy)});
   }
+}
+
+report::Conversion ConvertRule(const Rules& rules, const dialect::Places& places,
+                               const ir::Rule& rule, const dialect::Dialect& target,
+                               const ConvertRequest& request) {
+  report::Conversion out = About(rules, rule.document, target);
+  TakeQuery(dialect::Render(target, rules.lowered.program, rule, rules.document(rule.document),
+                            places, {request.table}, rules.sources[rule.document].own_names),
+            out);
   if (request.explain) {
     const ir::Program& program = rules.lowered.program;
     if (rule.scope != program.True()) {
@@ -68,19 +80,17 @@ report::Conversion ConvertRule(const Rules& rules, const dialect::Places& places
   return out;
 }
 
-// Correlations have no query yet in any target.
-report::Conversion RefuseCorrelation(const Rules& rules, const ir::Correlation& correlation,
-                                     const dialect::Dialect& target) {
-  const sigma::Document& document = rules.document(correlation.document);
-  report::Conversion out;
-  out.file = rules.inputs[rules.documents[correlation.document].first].path;
-  out.rule_id = document.id.text;
-  out.title = document.title.text;
-  out.severity = document.level.text;
-  out.target = target.id;
-  out.lowering = dialect::ToString(dialect::Lowering::kImpossible);
-  out.level = "unverified";
-  out.notes.push_back({"C007", "correlations are not converted; their rules are", ""});
+report::Conversion ConvertCorrelation(const Rules& rules, const dialect::Places& places,
+                                      const ir::Correlation& correlation,
+                                      const dialect::Dialect& target,
+                                      const ConvertRequest& request) {
+  const dialect::CorrelationSource source{
+      [&](uint32_t document) -> const sigma::Document& { return rules.document(document); },
+      [&](uint32_t document) { return rules.sources[document].own_names; }};
+  report::Conversion out = About(rules, correlation.document, target);
+  TakeQuery(dialect::RenderCorrelation(target, rules.lowered.program, correlation, source, places,
+                                       {request.table}),
+            out);
   return out;
 }
 
@@ -100,29 +110,11 @@ void TakeProblems(const Program& program, const Rules& rules, report::Conversion
   }
 }
 
-// On stderr, whatever the format: what could not be converted.
-bool TellFailures(const report::ConversionResult& result) {
-  bool failed = !result.problems.empty();
-  for (const report::ConversionProblem& one : result.problems) {
-    fmt::print(stderr, "{}:{}:{}: {} {}\n", Printable(one.file), one.problem.place.line,
-               one.problem.place.column, one.problem.code, one.problem.message);
-  }
-  for (const report::Conversion& one : result.conversions) {
-    if (one.lowering != "impossible") continue;
-    failed = true;
-    for (const report::ConversionNote& note : one.notes) {
-      if (note.code == "C004") continue;  // what was left out before
-      fmt::print(stderr, "{}: {}: {} {}{}\n", Printable(one.file), one.target, note.code, note.text,
-                 note.remedy.empty() ? "" : "; " + note.remedy);
-    }
-  }
-  return failed;
-}
-
 }  // namespace
 
 Result<Outcome> Convert(const Program& program, const ConvertRequest& request) {
   DCV_TRY(const auto targets, Targets(request.targets));
+  DCV_TRY(const ArtefactPlan plan, PlanArtefacts(request, targets));
   DCV_TRY(const Pipelines pipelines, ReadPipelines(request.pipelines));
   if (Status status = AllRead(pipelines); !status) return status.error();
   Rules rules;
@@ -140,11 +132,21 @@ Result<Outcome> Convert(const Program& program, const ConvertRequest& request) {
   }
   for (const ir::Correlation& correlation : rules.lowered.program.correlations) {
     for (const dialect::Dialect* target : targets) {
-      result.conversions.push_back(RefuseCorrelation(rules, correlation, *target));
+      result.conversions.push_back(
+          ConvertCorrelation(rules, places, correlation, *target, request));
     }
   }
+  if (Status status = TakeLevels(program, request.require, result); !status) {
+    return status.error();
+  }
   DCV_TRY(OutputFile file, OutputFile::Open(request.output.path));
-  if (request.explain && request.output.format != "json") {
+  if (plan.format != nullptr) {
+    if (Status status =
+            RenderArtefacts(program, rules, *targets.front(), plan, request, result, file.sink());
+        !status) {
+      return status.error();
+    }
+  } else if (request.explain && request.output.format != "json") {
     report::RenderExplained(result, file.sink());
   } else {
     for (const report::ConversionFormat& format : report::ConversionFormats()) {
@@ -152,18 +154,20 @@ Result<Outcome> Convert(const Program& program, const ConvertRequest& request) {
     }
   }
   if (Status status = file.Close(); !status) return status.error();
-  return TellFailures(result) ? Outcome::kBadInput : Outcome::kDone;
+  const std::string failures = Failures(result, request.verbose || request.explain);
+  fmt::print(stderr, "{}", failures);
+  return failures.empty() ? Outcome::kDone : Outcome::kBadInput;
 }
 
 Result<Rows> ListDialects(const Program&, const attack::Version&, const ListRequest&) {
   Rows out{{"target", "title", "any_case", "regex", "arrays", "cidr", "fieldref", "keywords",
-            "time_parts", "correlations", "negation"},
+            "time_parts", "correlations", "negation", "formats"},
            {}};
   for (const dialect::Dialect* one : dialect::Dialects()) {
     const dialect::Capabilities& can = one->can;
     out.rows.push_back({one->id, one->title, can.any_case, can.regex, can.arrays, can.cidr,
-                        can.fieldref, can.keywords, can.time_parts, can.correlations,
-                        can.negation});
+                        can.fieldref, can.keywords, can.time_parts, can.correlations, can.negation,
+                        Join(artefact::FormatsOf(one->id), " ")});
   }
   return out;
 }

@@ -52,6 +52,7 @@ struct InventoryRequest {
   std::string rules_deployed;  // folder of Sigma rules, or ""
   size_t threads = 0;
   Output output;
+  std::vector<std::string> logs = {};  // samples of logs, which show that these are written
 };
 Result<Outcome> Inventory(const Program& program, const InventoryRequest& request);
 
@@ -91,6 +92,7 @@ struct ListRequest {
   std::string source;      // detections: of this source alone
   std::string rules;       // rules: folder in place of the built-in library
   bool reachable = false;  // rules: prove of each that an event of its log source can match
+  bool levels = false;     // rules: how far their queries have been tried
   bool json = false;
   std::string path = "-";
 };
@@ -143,7 +145,10 @@ struct ConvertRequest {
   std::vector<std::string> paths;    // files, folders, "-" or kBuiltinRules
   PipelineOptions pipelines;
   std::string table;     // in place of the log source's, or ""
+  std::string require;   // level that queries must have (dialect/levels.h), or ""
   bool explain = false;  // the rule in words beside each query
+  bool verbose = false;  // each rule that was not converted on stderr, not the first of a kind
+  std::string every;     // time between two runs of an artefact (artefact/artefact.h), or ""
   size_t threads = 0;
   Output output{"plain", "-"};
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rows of `dcv list rules`, `checks` and `logsources`.
 #include "base/text.h"
+#include "jobs/levels.h"
 #include "jobs/list.h"
 #include "jobs/reachable.h"
 #include "jobs/read_rules.h"
@@ -60,7 +61,12 @@ Result<Rows> ListRules(const Program& program, const attack::Version&, const Lis
   Rules rules;
   const std::string path = request.rules.empty() ? std::string(kBuiltinRules) : request.rules;
   if (Status status = ReadRules(program, {path}, 0, rules); !status) return status.error();
-  Rows out = request.reachable ? ReachableRows(rules) : RuleRows(rules);
+  Rows out;
+  if (request.levels) {
+    DCV_TRY(out, LevelRows(program, rules));
+  } else {
+    out = request.reachable ? ReachableRows(rules) : RuleRows(rules);
+  }
   for (const lint::Input& input : rules.inputs) {
     out.incomplete = out.incomplete || input.file.broken > 0 || rules.unreadable > 0;
   }
