@@ -235,5 +235,29 @@ TEST(ValueRegexTest, Numbers) {
   EXPECT_EQ(NumberBody(predicate, false), "[-+]?0+(?:\\.0*)?");
 }
 
+TEST_F(SiemTest, SplunkReadsNullAsATextSoThatTextMayBeNull) {
+  const Query one = One("splunk", "errorMessage: 'null'");
+  EXPECT_EQ(ToString(one.lowering), ToString(Lowering::kWider));
+  const Query without = Without("splunk", "errorMessage|re: ''");
+  EXPECT_NE(without.text.find("=\"null\""), std::string::npos) << without.text;
+}
+
+TEST_F(SiemTest, SplunkHasFieldsOfItsOwnThatNoRuleMeans) {
+  EXPECT_EQ(ToString(One("splunk", "host: x").lowering), ToString(Lowering::kImpossible));
+  EXPECT_EQ(ToString(One("splunk", "hostname: x").lowering), ToString(Lowering::kExact));
+}
+
+TEST_F(SiemTest, WhatAnAddOnPutsInAFieldTheLogLacksIsWider) {
+  EXPECT_EQ(ToString(One("splunk", "status: Success").lowering), ToString(Lowering::kWider));
+  const Query without = Without("splunk", "status: Success");
+  EXPECT_EQ(without.text.find("status"), std::string::npos) << without.text;
+}
+
+TEST_F(SiemTest, AListThatIsNotThereIsToldByNotAny) {
+  const Query query = One("yaral", "errorCode: null");
+  EXPECT_NE(query.text.find("not any $e.security_result.rule_id != \"\""), std::string::npos)
+      << query.text;
+}
+
 }  // namespace
 }  // namespace dcv::dialect

@@ -359,7 +359,7 @@ Term WriteLeaf(Rendering& r, const Leaf& leaf) {
   const Place place = PlaceOf(r, leaf.field);
   if (place.foreign && leaf.under_not) return {Fit::kNone, {}, kAddOnNote};
   for (std::string_view own : kOwnFields) {
-    if (place.names.size() == 1 && place.names.front() == own) return {Fit::kNone, {}, kOwnNote};
+    if (!place.names.empty() && place.names.front() == own) return {Fit::kNone, {}, kOwnNote};
   }
   if (place.unsaid || place.names.empty()) {
     return {Fit::kNone, {}, "JSON within texts and arrays of arrays are not looked into"};

@@ -103,7 +103,8 @@ void ReadDiagnosticSetting(Answer& answer, const AzureResource& resource) {
   const std::string type = Lower(answer.Text(resource.item, "type", resource.place));
   Setting setting(answer, resource);
   if (type.starts_with("microsoft.aadiam/") || id.find("/microsoft.aadiam/") != id.npos) {
-    return setting.AddKnown(kEntra, {0, 0});  // a tenant's logs are of all its subscriptions
+    return setting.AddKnown(
+        kEntra, {answer.Name(kEveryAccount), 0});  // a tenant's logs are of all its subscriptions
   }
   if (id.find("/microsoft.containerservice/managedclusters/") != id.npos) {
     return setting.AddKnown(kAks, resource.scope);

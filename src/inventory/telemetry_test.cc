@@ -87,11 +87,11 @@ TEST(AzureTelemetry, EntraLogsAreWhatASettingSends) {
       {"category":"SignInLogs","enabled":false},{"category":"B2CRequestLogs","enabled":true}])";
   EXPECT_EQ(Logs(Setting(id, "", std::string(R"("eventHubAuthorizationRuleId":"/x/y",)") + logs),
                  "entra.json"),
-            Lines({"off azure_signinlogs @/ {setting siem to event hub}",
-                   "on azure_auditlogs @/ {setting siem to event hub}"}));
+            Lines({"off azure_signinlogs @*/ {setting siem to event hub}",
+                   "on azure_auditlogs @*/ {setting siem to event hub}"}));
   EXPECT_EQ(Logs(Setting(id, "", logs), "entra.json"),
-            Lines({"off azure_auditlogs @/ {setting siem sends nowhere}",
-                   "off azure_signinlogs @/ {setting siem sends nowhere}"}));
+            Lines({"off azure_auditlogs @*/ {setting siem sends nowhere}",
+                   "off azure_signinlogs @*/ {setting siem sends nowhere}"}));
 }
 
 TEST(AzureTelemetry, AuditOfKubernetesAndOtherResources) {
