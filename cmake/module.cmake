@@ -14,6 +14,7 @@ function(dcv_module name)
     add_executable(${name}_tests ${M_TESTS})
     target_link_libraries(${name}_tests PRIVATE dcv_${name} GTest::gtest_main)
     target_compile_definitions(${name}_tests PRIVATE DCV_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    target_compile_options(${name}_tests PRIVATE -O1)  # compiles in three quarters of the time
     add_test(NAME ${name} COMMAND ${name}_tests)
   endif()
 endfunction()
