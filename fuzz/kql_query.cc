@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as a Kusto query, and an event after the first "\n===\n" if there is one.
 #include "events/kql_literals.h"
-
 #include "selector_input.h"
 
 namespace {

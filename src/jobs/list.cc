@@ -30,7 +30,9 @@ Result<Rows> Sources(const Program& program, const attack::Version&, const ListR
     out.rows.push_back({source.id, source.title, source.cloud, std::string(ToString(source.kind)),
                         std::to_string(source.count), std::to_string(mapped),
                         std::to_string(reasoned), source.retrieved,
-                        source.own_mappings ? "own" : source.count == 0 ? "" : "none"});
+                        source.own_mappings ? "own"
+                        : source.count == 0 ? ""
+                                            : "none"});
   }
   return out;
 }

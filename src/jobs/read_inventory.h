@@ -6,8 +6,8 @@
 
 namespace dcv::jobs {
 
-// The inventory of a request: answers, then deployed rules, then log samples. Shows progress on a terminal when it
-// takes more than a second.
+// The inventory of a request: answers, then deployed rules, then log samples. Shows progress on a
+// terminal when it takes more than a second.
 Result<inventory::Inventory> ReadInventory(const Program& program, const InventoryRequest& request);
 
 // What is left to do once the answers are read: the rules that the user says are deployed, "" none,
