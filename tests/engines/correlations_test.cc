@@ -241,7 +241,7 @@ class CorrelationTest : public testing::TestWithParam<Kind> {
   }
 
   std::unique_ptr<Engine> engine_;
-  const logsource::Registry registry_;
+  const logsource::Registry registry_{};
   const dialect::Places places_{registry_};
   std::map<std::string, size_t> lowerings_, exact_by_type_;
   size_t detections_ = 0;
