@@ -11,7 +11,8 @@
 namespace dcv::artefact {
 namespace {
 
-// Of the service: learn.microsoft.com/azure/sentinel/sentinel-service-limits, read 2026-11-25.
+// Of the service, not looked up; its page is
+// learn.microsoft.com/azure/sentinel/sentinel-service-limits.
 constexpr size_t kMaxQuery = 10'000, kMaxName = 256, kMaxDescription = 5'000;
 constexpr uint64_t kHour = 60, kDay = 24 * kHour;
 constexpr uint64_t kLeast = 5, kMost = 14 * kDay;
